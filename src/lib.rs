@@ -1,0 +1,26 @@
+//! Steadyhand: a terminal handbook for the families and friends of people who use opioids.
+//!
+//! The map of the crate. Arrows point one way:
+//! `content` ← `search`, `incident`, `plan` ← `app` ← `ui` ← `terminal`, `main`.
+//!
+//! - [`content`]: YAML in, a checked [`content::Handbook`] out; knows no terminal and no clock.
+//! - [`yaml`]: the only module that names the YAML library.
+//! - [`text`]: display width, wrapping and cleaning of words.
+//! - [`search`]: finding words in a handbook.
+//! - [`incident`]: an emergency as a state machine; time is handed in.
+//! - [`plan`]: a boundary plan: model, edits that can be undone, cautions, export.
+//! - [`store`]: private files: atomic saves, recovery, locks, erase; knows bytes and paths only.
+//! - [`app`]: what is on: state, actions, `update(state, action, now)` → effects; the key table.
+//! - [`ui`]: how it looks: draws a state on a ratatui frame.
+//! - [`wire`]: a ratatui backend that spends the fewest bytes; knows cells and nothing of the handbook.
+
+pub mod app;
+pub mod content;
+pub mod incident;
+pub mod plan;
+pub mod search;
+pub mod store;
+pub mod text;
+pub mod ui;
+pub mod wire;
+pub mod yaml;

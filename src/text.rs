@@ -1,0 +1,1 @@
+//! Display width, wrapping and cleaning of words.
