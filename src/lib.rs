@@ -12,14 +12,21 @@
 //! - [`store`]: private files: atomic saves, recovery, locks, erase; knows bytes and paths only.
 //! - [`app`]: what is on: state, actions, `update(state, action, now)` → effects; the key table.
 //! - [`ui`]: how it looks: draws a state on a ratatui frame.
+//! - [`print`]: the handbook on paper, as Markdown and as HTML.
 //! - [`wire`]: a ratatui backend that spends the fewest bytes; knows cells and nothing of the handbook.
 
 pub mod app;
+pub mod cli;
 pub mod content;
 pub mod incident;
+pub mod places;
+pub mod plain;
 pub mod plan;
+pub mod print;
+pub mod run;
 pub mod search;
 pub mod store;
+pub mod terminal;
 pub mod text;
 pub mod ui;
 pub mod wire;

@@ -1,1 +1,248 @@
 //! Display width, wrapping and cleaning of words.
+
+use std::borrow::Cow;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// Words with what they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run<T> {
+    /// The words.
+    pub words: String,
+    /// What they are.
+    pub tag: T,
+}
+
+/// Columns that the words take: the sum over graphemes, as ratatui counts them.
+pub fn width(words: &str) -> usize {
+    words.graphemes(true).map(grapheme_width).sum()
+}
+
+fn grapheme_width(grapheme: &str) -> usize {
+    grapheme.width()
+}
+
+/// Wraps runs to lines of at most `width` columns; `first` and `rest` columns are kept free before the first
+/// line and the others. White space is one space between words; a word wider than a line is split between
+/// graphemes; a grapheme wider than a whole line gives way to `?`. Indents are cut to leave one column.
+pub fn wrap<T: Clone + PartialEq>(
+    runs: &[Run<T>],
+    width: usize,
+    first: usize,
+    rest: usize,
+) -> Vec<Vec<Run<T>>> {
+    let width = width.max(1);
+    // An indent never takes the whole line.
+    let (first, rest) = (first.min(width - 1), rest.min(width - 1));
+    let mut lines = Lines { width, rest, done: Vec::new(), line: Vec::new(), used: first };
+    // A chunk is what no line end may part: its graphemes with their tags.
+    let mut chunk: Vec<(&str, &T)> = Vec::new();
+    let mut gap: Option<&T> = None;
+    for run in runs {
+        for grapheme in run.words.graphemes(true) {
+            if grapheme.chars().all(|c| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}')) {
+                lines.chunk(&mut chunk, &mut gap);
+                gap = Some(&run.tag);
+                continue;
+            }
+            // Wide letters, as of Chinese and Japanese, may part anywhere.
+            let wide = grapheme_width(grapheme) > 1;
+            if wide {
+                lines.chunk(&mut chunk, &mut gap);
+            }
+            let before = chunk.last().and_then(|(g, _)| g.chars().next());
+            // After a hyphen or slash between letters; never within a phone number.
+            if matches!(before, Some('-' | '/'))
+                && grapheme.chars().all(char::is_alphabetic)
+                && starts_with_letter(&chunk)
+            {
+                lines.chunk(&mut chunk, &mut gap);
+            }
+            chunk.push((grapheme, &run.tag));
+            if wide {
+                lines.chunk(&mut chunk, &mut gap);
+            }
+        }
+    }
+    lines.chunk(&mut chunk, &mut gap);
+    lines.end();
+    lines.done
+}
+
+fn starts_with_letter<T>(chunk: &[(&str, &T)]) -> bool {
+    chunk.first().is_some_and(|(g, _)| g.chars().all(char::is_alphabetic))
+}
+
+struct Lines<T> {
+    width: usize,
+    rest: usize,
+    done: Vec<Vec<Run<T>>>,
+    line: Vec<Run<T>>,
+    used: usize,
+}
+
+impl<T: Clone + PartialEq> Lines<T> {
+    /// Sets what must stay together, on this line or the next, with the space before it.
+    fn chunk(&mut self, chunk: &mut Vec<(&str, &T)>, gap: &mut Option<&T>) {
+        if chunk.is_empty() {
+            return;
+        }
+        let wide: usize = chunk.iter().map(|(g, _)| grapheme_width(g)).sum();
+        let space = gap.take().filter(|_| !self.line.is_empty());
+        if !self.line.is_empty() && self.used + usize::from(space.is_some()) + wide > self.width {
+            self.end();
+        } else if let Some(tag) = space {
+            self.push(" ", tag);
+        }
+        for (grapheme, tag) in chunk.drain(..) {
+            let wide = grapheme_width(grapheme);
+            if self.used + wide > self.width && !self.line.is_empty() {
+                self.end();
+            }
+            self.push(if self.used + wide > self.width { "?" } else { grapheme }, tag);
+        }
+    }
+
+    fn push(&mut self, words: &str, tag: &T) {
+        self.used += grapheme_width(words);
+        match self.line.last_mut() {
+            Some(last) if last.tag == *tag => last.words.push_str(words),
+            _ => self.line.push(Run { words: words.to_owned(), tag: tag.clone() }),
+        }
+    }
+
+    fn end(&mut self) {
+        if !self.line.is_empty() {
+            self.done.push(std::mem::take(&mut self.line));
+            self.used = self.rest;
+        }
+    }
+}
+
+/// Whether a sign must not reach a terminal from outside: controls, marks that turn the order of letters,
+/// signs that take no place, and tags.
+pub fn unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+            | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// The words without what must not reach a terminal; a line's end or a tab becomes a space.
+pub fn clean(words: &str) -> Cow<'_, str> {
+    if !words.contains(unseen) {
+        return Cow::Borrowed(words);
+    }
+    let seen = words.chars().filter_map(|c| match c {
+        '\n' | '\t' => Some(' '),
+        c if unseen(c) => None,
+        c => Some(c),
+    });
+    Cow::Owned(seen.collect())
+}
+
+/// [`clean`], line by line: ends of lines stay.
+pub fn clean_lines(words: &str) -> String {
+    words.split_inclusive('\n').fold(String::new(), |mut out, line| {
+        out.push_str(&clean(line.trim_end_matches('\n')));
+        if line.ends_with('\n') {
+            out.push('\n');
+        }
+        out
+    })
+}
+
+/// The words in ASCII: letters without their marks, quotes and dashes in their plain form, `?` for the rest.
+pub fn ascii(words: &str) -> String {
+    if words.is_ascii() {
+        return words.to_owned();
+    }
+    deunicode::deunicode_with_tofu(words, "?")
+}
+
+/// As much of the words as `width` columns hold; what is left out is marked by `dots`.
+pub fn truncate(words: &str, width: usize, dots: &str) -> String {
+    if self::width(words) <= width {
+        return words.to_owned();
+    }
+    let room = width.saturating_sub(self::width(dots));
+    let mut out = String::new();
+    let mut used = 0;
+    for grapheme in words.graphemes(true) {
+        used += grapheme_width(grapheme);
+        if used > room {
+            break;
+        }
+        out.push_str(grapheme);
+    }
+    if self::width(dots) <= width {
+        out.push_str(dots);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn wrapped(words: &str, width: usize) -> Vec<String> {
+        let runs = [Run { words: words.to_owned(), tag: () }];
+        wrap(&runs, width, 0, 0).into_iter().map(|l| l.into_iter().map(|r| r.words).collect()).collect()
+    }
+
+    #[test]
+    fn lines_break_at_spaces_and_after_hyphens_between_letters_never_in_a_number() {
+        assert_eq!(wrapped("well-known words", 6), ["well-", "known", "words"]);
+        assert_eq!(wrapped("call 1-800-555-0100 now", 12), ["call", "1-800-555-01", "00 now"]);
+        assert_eq!(wrapped("call 1-800-555-0100 now", 16), ["call", "1-800-555-0100", "now"]);
+        assert_eq!(wrapped("漢字かな", 5), ["漢字", "かな"]);
+    }
+
+    #[test]
+    fn a_letter_wider_than_the_line_gives_way() {
+        assert_eq!(wrapped("a漢b", 1), ["a", "?", "b"]);
+    }
+
+    #[test]
+    fn no_hidden_sign_passes_and_every_letter_has_an_ascii_form() {
+        for c in (0..=0x10_ffff).filter_map(char::from_u32) {
+            let word = format!("a{c}b");
+            assert!(!clean(&word).contains(unseen), "{c:?}");
+            assert!(clean(&word).chars().all(|c| !c.is_control()), "{c:?}");
+            assert!(ascii(&word).is_ascii(), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_cut_says_so_and_fits() {
+        assert_eq!(truncate("overdose", 8, ".."), "overdose");
+        assert_eq!(truncate("overdose", 6, ".."), "over..");
+        assert_eq!(truncate("漢字漢字", 5, ".."), "漢..");
+        assert_eq!(truncate("overdose", 1, ".."), "");
+    }
+
+    proptest! {
+        #[test]
+        fn wrapping_loses_no_grapheme_and_keeps_the_width(
+            parts in proptest::collection::vec("(\\PC| |-|e\u{301}|漢|👩‍👩‍👧){0,20}", 1..4), width in 4usize..40, first in 0usize..3,
+        ) {
+            let runs: Vec<Run<usize>> = parts.iter().enumerate().map(|(tag, w)| Run { words: w.clone(), tag }).collect();
+            let lines = wrap(&runs, width, first, 1);
+            for (i, line) in lines.iter().enumerate() {
+                let used: usize = line.iter().map(|r| self::width(&r.words)).sum();
+                prop_assert!(used + if i == 0 { first } else { 1 } <= width, "{line:?}");
+            }
+            let graphemes = |words: &str| -> Vec<String> {
+                words.graphemes(true).filter(|g| !g.chars().all(char::is_whitespace)).map(str::to_owned).collect()
+            };
+            let before: Vec<String> = runs.iter().flat_map(|r| graphemes(&r.words)).collect();
+            let after: Vec<String> = lines.iter().flatten().flat_map(|r| graphemes(&r.words)).collect();
+            // Runs that meet may form one grapheme where their pieces join; letters are what must be kept.
+            let (before, after): (String, String) = (before.concat(), after.concat());
+            prop_assert_eq!(before.replace(char::is_whitespace, ""), after.replace(char::is_whitespace, ""));
+        }
+    }
+}

@@ -1,1 +1,414 @@
-//! The only module that names the YAML library.
+//! The only module that names the YAML library: a fork of it is a change of this file alone.
+//!
+//! [`decode`] finds *all* faults of a text, each at its line and column: on a fault it repairs its own copy of
+//! the value there and tries again. The place of a fault is found by reading the text once more along its path,
+//! and failing at its end on purpose: the library then tells where it stood.
+
+use serde::de::{
+    self, DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
+use serde_path_to_error::{Path, Segment};
+use serde_yaml::Value;
+use std::fmt;
+
+/// Most faults told of one file: after that many, the first ones are what to mend.
+const MOST_FAULTS: usize = 50;
+
+/// Something wrong in a YAML text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fault {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column, from 1, in letters.
+    pub column: usize,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+/// A step on the way to a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Into a mapping, by key.
+    Key(String),
+    /// Into a sequence, by index.
+    Index(usize),
+}
+
+impl From<&str> for Step {
+    fn from(key: &str) -> Self {
+        Self::Key(key.to_owned())
+    }
+}
+
+impl From<usize> for Step {
+    fn from(index: usize) -> Self {
+        Self::Index(index)
+    }
+}
+
+/// Reads a text into a `T`.
+///
+/// # Errors
+/// All faults of the text, in its order.
+pub fn decode<T: DeserializeOwned>(text: &str) -> Result<T, Vec<Fault>> {
+    let mut value: Value = serde_yaml::from_str(text).map_err(|e| vec![syntax(&e)])?;
+    let mut faults: Vec<Fault> = Vec::new();
+    let mut mended: Vec<Vec<Step>> = Vec::new();
+    loop {
+        match serde_path_to_error::deserialize::<_, T>(value.clone()) {
+            Ok(decoded) if faults.is_empty() => return Ok(decoded),
+            Ok(_) => break,
+            Err(e) => {
+                let mut path = steps(e.path());
+                let words = e.inner().to_string();
+                let unknown = quoted_after(&words, "unknown field `").map(str::to_owned);
+                if let Some(key) = &unknown {
+                    // Some readers name the key in the path, some only its mapping.
+                    if path.last() != Some(&Step::Key(key.clone())) {
+                        path.push(Step::Key(key.clone()));
+                    }
+                }
+                // What is wrong only because a repair took something away was told of already: the key itself,
+                // or a rule about the keys of one mapping.
+                let mended_here = |key: Option<&str>| {
+                    mended.iter().filter_map(|m| m.split_last()).any(|(last, before)| {
+                        before == path && key.is_none_or(|key| *last == Step::from(key))
+                    })
+                };
+                let ours = match quoted_after(&words, "missing field `") {
+                    Some(key) => mended_here(Some(key)),
+                    None => unknown.is_none() && mended_here(None),
+                };
+                if !ours {
+                    let (line, column) =
+                        if unknown.is_some() { locate_key(text, &path) } else { locate(text, &path) };
+                    faults.push(Fault { line, column, message: plain(&words) });
+                }
+                let took = take(&mut value, &path);
+                if !took || faults.len() >= MOST_FAULTS || mended.len() > 2 * MOST_FAULTS {
+                    break;
+                }
+                mended.push(path);
+            }
+        }
+    }
+    faults.sort();
+    faults.dedup();
+    Err(faults)
+}
+
+/// Writes a value as YAML.
+///
+/// # Errors
+/// When the value has a form YAML cannot hold, such as a mapping as a key.
+pub fn encode<T: serde::Serialize>(value: &T) -> Result<String, String> {
+    serde_yaml::to_string(value).map_err(|e| e.to_string())
+}
+
+fn syntax(e: &serde_yaml::Error) -> Fault {
+    let (line, column) = e.location().map_or((1, 1), |l| (l.line(), l.column()));
+    Fault { line, column, message: plain(&e.to_string()) }
+}
+
+/// Takes the value at a path away; false where there is nothing to take.
+fn take(value: &mut Value, path: &[Step]) -> bool {
+    let Some((last, before)) = path.split_last() else { return false };
+    let mut at = value;
+    for step in before {
+        let next = match step {
+            Step::Key(key) => at.get_mut(key.as_str()),
+            Step::Index(i) => at.get_mut(*i),
+        };
+        match next {
+            Some(next) => at = next,
+            None => return false,
+        }
+    }
+    match (at, last) {
+        (Value::Mapping(map), Step::Key(key)) => map.remove(key.as_str()).is_some(),
+        // Later elements keep their index, so that their faults are found at their own place.
+        (Value::Sequence(list), Step::Index(i)) if *i < list.len() => {
+            let kept =
+                list.iter().enumerate().find(|(at, v)| at != i && !v.is_null()).map(|(_, v)| v.clone());
+            match kept {
+                Some(other) if list[*i] != other => {
+                    list[*i] = other;
+                    true
+                }
+                _ => {
+                    list.truncate(*i);
+                    true
+                }
+            }
+        }
+        _ => false,
+    }
+}
+
+fn steps(path: &Path) -> Vec<Step> {
+    path.iter()
+        .filter_map(|segment| match segment {
+            Segment::Seq { index } => Some(Step::Index(*index)),
+            Segment::Map { key } => Some(Step::Key(key.clone())),
+            Segment::Enum { .. } | Segment::Unknown => None,
+        })
+        .collect()
+}
+
+fn quoted_after<'a>(words: &'a str, start: &str) -> Option<&'a str> {
+    let rest = &words[words.find(start)? + start.len()..];
+    rest.split('`').next()
+}
+
+/// The library's words in ours.
+fn plain(words: &str) -> String {
+    // The place is told before the message.
+    let words = words.split(" at line ").next().unwrap_or(words);
+    let words = words.rsplit_once(": ").filter(|(path, _)| is_path(path)).map_or(words, |(_, rest)| rest);
+    if let Some(key) = quoted_after(words, "unknown field `") {
+        let known: Vec<&str> = words.split('`').skip(3).step_by(2).collect();
+        return match nearest(key, known.iter().copied()) {
+            Some(near) => format!("unknown key `{key}`: did you mean `{near}`?"),
+            None => format!("unknown key `{key}`: use one of {}", known.join(", ")),
+        };
+    }
+    if let Some(value) = quoted_after(words, "unknown variant `") {
+        let known: Vec<&str> = words.split('`').skip(3).step_by(2).collect();
+        return match nearest(value, known.iter().copied()) {
+            Some(near) => format!("unknown value `{value}`: did you mean `{near}`?"),
+            None => format!("unknown value `{value}`: use one of {}", known.join(", ")),
+        };
+    }
+    if let Some(key) = quoted_after(words, "missing field `") {
+        return format!("the key `{key}` is missing: add it");
+    }
+    if let Some(rest) = words.strip_prefix("invalid type: ") {
+        return format!("wrong kind of value: {}", rest.replace(", expected ", ", but this needs "));
+    }
+    if words.starts_with("duplicate entry with key ") {
+        return words.replace("duplicate entry with key", "this key stands twice:");
+    }
+    if words == "repetition limit exceeded" {
+        return "aliases repeat too much: write the text out".into();
+    }
+    if words == "recursion limit exceeded" {
+        return "nested too deeply: at most 128 levels".into();
+    }
+    if words.starts_with("EOF while parsing") {
+        return "the file is empty: see the author's guide for what it holds".into();
+    }
+    words.to_owned()
+}
+
+fn is_path(words: &str) -> bool {
+    !words.is_empty() && words.chars().all(|c| c.is_ascii_alphanumeric() || "._-[]?".contains(c))
+}
+
+/// The valid name nearest to a wrong one, if one is near enough to be meant.
+pub fn nearest<'a>(wrong: &str, valid: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let far = (wrong.chars().count() / 3).max(1);
+    valid
+        .map(|name| (strsim::damerau_levenshtein(wrong, name), name))
+        .filter(|(distance, _)| *distance <= far)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+/// Line and column, from 1, of the value at a path; of the last value on the way where the path leads nowhere.
+pub fn locate(text: &str, path: &[Step]) -> (usize, usize) {
+    follow(text, path, false)
+}
+
+/// Line and column, from 1, of the key at the end of a path.
+pub fn locate_key(text: &str, path: &[Step]) -> (usize, usize) {
+    follow(text, path, true)
+}
+
+fn follow(text: &str, path: &[Step], key: bool) -> (usize, usize) {
+    let mut path = path;
+    loop {
+        let seed = Follow { path, key };
+        let result = seed.deserialize(serde_yaml::Deserializer::from_str(text));
+        match result {
+            Err(e) if e.to_string().contains(FOUND) || path.is_empty() => {
+                return e.location().map_or((1, 1), |l| (l.line(), l.column()));
+            }
+            // The path leads nowhere: its mapping or list is the place.
+            _ => match path.split_last() {
+                Some((_, before)) => path = before,
+                None => return (1, 1),
+            },
+        }
+    }
+}
+
+/// No file holds this word.
+const FOUND: &str = "\u{1}found";
+
+#[derive(Clone, Copy)]
+struct Follow<'p> {
+    path: &'p [Step],
+    key: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for Follow<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<(), D::Error> {
+        d.deserialize_any(self)
+    }
+}
+
+impl Follow<'_> {
+    fn leaf<E: de::Error>(self) -> Result<(), E> {
+        if self.path.is_empty() { Err(E::custom(FOUND)) } else { Ok(()) }
+    }
+}
+
+impl<'de> Visitor<'de> for Follow<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_bool<E: de::Error>(self, _: bool) -> Result<(), E> {
+        self.leaf()
+    }
+
+    fn visit_i64<E: de::Error>(self, _: i64) -> Result<(), E> {
+        self.leaf()
+    }
+
+    fn visit_u64<E: de::Error>(self, _: u64) -> Result<(), E> {
+        self.leaf()
+    }
+
+    fn visit_f64<E: de::Error>(self, _: f64) -> Result<(), E> {
+        self.leaf()
+    }
+
+    fn visit_str<E: de::Error>(self, _: &str) -> Result<(), E> {
+        self.leaf()
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<(), E> {
+        self.leaf()
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        let Some((Step::Index(want), rest)) = self.path.split_first() else { return self.leaf() };
+        for _ in 0..*want {
+            if seq.next_element::<IgnoredAny>()?.is_none() {
+                return Ok(());
+            }
+        }
+        seq.next_element_seed(Follow { path: rest, key: self.key })?;
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Some((Step::Key(want), rest)) = self.path.split_first() else { return self.leaf() };
+        let stop = self.key && rest.is_empty();
+        while let Some(found) = map.next_key_seed(KeySeed { want, stop })? {
+            if found {
+                map.next_value_seed(Follow { path: rest, key: self.key })?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Compares a key; fails on purpose at the wanted one where the key itself is looked for.
+struct KeySeed<'p> {
+    want: &'p str,
+    stop: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<bool, D::Error> {
+        d.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed<'_> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E: de::Error>(self, key: &str) -> Result<bool, E> {
+        if self.stop && key == self.want { Err(E::custom(FOUND)) } else { Ok(key == self.want) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Small {
+        #[expect(dead_code)]
+        title: String,
+        #[expect(dead_code)]
+        items: Vec<Thing>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Thing {
+        #[expect(dead_code)]
+        id: String,
+    }
+
+    fn told(text: &str) -> Vec<String> {
+        decode::<Small>(text)
+            .err()
+            .unwrap_or_default()
+            .iter()
+            .map(|f| format!("{}:{}: {}", f.line, f.column, f.message))
+            .collect()
+    }
+
+    #[test]
+    fn every_fault_of_a_text_is_told_at_its_place() {
+        assert_eq!(
+            told("titel: x\nitems:\n  - id: a\n  - idd: b\n  - id: [1]\n"),
+            [
+                "1:1: the key `title` is missing: add it",
+                "1:1: unknown key `titel`: did you mean `title`?",
+                "4:5: the key `id` is missing: add it",
+                "4:5: unknown key `idd`: did you mean `id`?",
+                "5:9: wrong kind of value: sequence, but this needs a string",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_place_is_found_by_its_path() {
+        let text = "a:\n  - b: x\n    c: |\n      long\n  - d\n";
+        let step = |k: &str| Step::from(k);
+        assert_eq!(locate(text, &[step("a"), 0.into(), step("c")]), (3, 8));
+        assert_eq!(locate_key(text, &[step("a"), 0.into(), step("c")]), (3, 5));
+        assert_eq!(locate(text, &[step("a"), 1.into()]), (5, 5));
+        assert_eq!(locate(text, &[step("a"), 7.into()]), (2, 3));
+    }
+
+    #[test]
+    fn an_alias_bomb_and_deep_nesting_end_in_an_error() {
+        let mut bomb = String::from("a0: &a0 [x]\n");
+        for i in 1..40 {
+            bomb.push_str(&format!("a{i}: &a{i} [*a{0}, *a{0}, *a{0}, *a{0}]\n", i - 1));
+        }
+        assert!(told(&bomb)[0].contains("aliases repeat too much"), "{:?}", told(&bomb));
+        assert!(told(&"[".repeat(5000))[0].contains("nested too deeply"));
+    }
+}

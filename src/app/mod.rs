@@ -1,1 +1,222 @@
-//! To be written.
+//! What is on: state, actions, and `update(state, action)` → effects. Pure: no clock, no file, no terminal.
+
+pub mod action;
+pub mod contents;
+pub mod keys;
+pub mod layout;
+pub mod line;
+pub mod list;
+pub mod page;
+pub mod reader;
+pub mod screen;
+pub mod update;
+
+pub use action::Action;
+pub use keys::Key;
+pub use screen::Screen;
+pub use update::update;
+
+use crate::content::{Handbook, Region, Words};
+use crate::search::Index;
+use layout::Panes;
+use page::Setting;
+use reader::{Pane, Reader, Spot};
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+/// The looks a reader can choose from; `ui` says what they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ThemeName {
+    /// For light letters on a dark ground.
+    #[default]
+    Dark,
+    /// For dark letters on a light ground.
+    Light,
+    /// The strongest contrast the terminal has.
+    Contrast,
+    /// No colour at all: bold, underline and reverse only.
+    Mono,
+}
+
+impl ThemeName {
+    /// All themes with the names that `--theme` takes.
+    pub const ALL: [(Self, &'static str); 4] =
+        [(Self::Dark, "dark"), (Self::Light, "light"), (Self::Contrast, "contrast"), (Self::Mono, "mono")];
+
+    /// The name that `--theme` takes.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(theme, _)| *theme == self).map_or("", |(_, name)| name)
+    }
+
+    /// The theme after this one, round the end.
+    pub fn next(self) -> Self {
+        let at = Self::ALL.iter().position(|(theme, _)| *theme == self).unwrap_or(0);
+        Self::ALL[(at + 1) % Self::ALL.len()].0
+    }
+}
+
+/// What the reader or the host has set.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Id of the chosen region.
+    pub region: String,
+    /// The reader's own emergency number; goes before the region's.
+    pub emergency: Option<String>,
+    /// Whether the reader chose the region in this session.
+    pub region_chosen: bool,
+    /// The look.
+    pub theme: ThemeName,
+    /// Whether the reader chose the look in this session.
+    pub theme_chosen: bool,
+    /// One pane whatever the width: for thin links.
+    pub lean: bool,
+    /// Nothing but ASCII is shown.
+    pub ascii: bool,
+}
+
+/// What `update` wants done outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// End the program; what is to be kept was asked for before.
+    Quit,
+    /// Keep the reader's places, bookmarks and choices.
+    Keep,
+    /// Forget what the terminal shows and draw all anew.
+    Redraw,
+    /// Stop as job control does; draw all anew after.
+    Suspend,
+}
+
+/// All that is on.
+#[derive(Debug)]
+pub struct State {
+    /// The handbook.
+    pub book: Rc<Handbook>,
+    /// What the reader has set.
+    pub settings: Settings,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// The handbook's reader, below all other screens.
+    pub reader: Reader,
+    /// Screens over the reader, the one in hand last.
+    pub screens: Vec<Screen>,
+    /// Bookmarks, oldest first.
+    pub bookmarks: Vec<Spot>,
+    /// A line for the reader, until the next key.
+    pub note: Option<String>,
+    /// Whether there is something worth keeping.
+    pub changed: bool,
+    index: OnceCell<Index>,
+}
+
+impl State {
+    /// The program as it starts: on the contents.
+    pub fn new(book: Rc<Handbook>, settings: Settings, size: (u16, u16)) -> Self {
+        let mut state = Self {
+            book,
+            settings,
+            size,
+            reader: Reader::default(),
+            screens: Vec::new(),
+            bookmarks: Vec::new(),
+            note: None,
+            changed: false,
+            index: OnceCell::new(),
+        };
+        state.lay_out();
+        state
+    }
+
+    /// The words of the program.
+    pub fn words(&self) -> &Words {
+        &self.book.words
+    }
+
+    /// The chosen region.
+    ///
+    /// # Panics
+    /// Never: a checked handbook holds at least one region, and [`Settings::region`] is chosen from them.
+    pub fn region(&self) -> &Region {
+        self.book.region(&self.settings.region)
+    }
+
+    /// The emergency number as it is shown: the reader's own, the region's, or words that ask for it.
+    pub fn emergency(&self) -> &str {
+        self.settings
+            .emergency
+            .as_deref()
+            .or(self.region().emergency.as_deref())
+            .unwrap_or(&self.words().region.your_number)
+    }
+
+    /// The panes of the reader on this screen.
+    pub fn panes(&self) -> Panes {
+        Panes::of(self.size, self.settings.lean)
+    }
+
+    /// The index of the whole book, built when it is first searched.
+    pub fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::new(&self.book, self.region(), self.emergency()))
+    }
+
+    /// Opens a topic at its start or at a section, as `read TOPIC` does.
+    pub fn open_topic(&mut self, topic: usize, section: Option<usize>) {
+        self.with_reader(|reader, at| {
+            reader.open(Spot { topic, anchor: section_anchor(section) }, at);
+        });
+    }
+
+    /// Opens a topic where it was left.
+    pub fn reopen_topic(&mut self, topic: usize) {
+        self.with_reader(|reader, at| {
+            let spot = reader.left_at(topic, at.book);
+            reader.open(spot, at);
+        });
+    }
+
+    /// Whether the pane is on the screen, or is the one that is shown where there is one only.
+    pub fn pane_shown(&self, pane: Pane) -> bool {
+        let panes = self.panes();
+        match pane {
+            _ if self.reader.pane == pane => true,
+            Pane::Contents => panes.contents.is_some(),
+            Pane::Outline => panes.outline.is_some(),
+            Pane::Text => panes.contents.is_some() || panes.outline.is_some(),
+        }
+    }
+
+    /// Shows another region's numbers, in the index too.
+    fn choose_region(&mut self, region: String) {
+        self.settings.region = region;
+        self.settings.region_chosen = true;
+        self.changed = true;
+        self.index = OnceCell::new();
+        self.note = Some(crate::content::fill(&self.words().region.changed, &[&self.region().name]));
+        self.lay_out();
+    }
+
+    fn lay_out(&mut self) {
+        let height = self.panes().text.height;
+        self.with_reader(|reader, at| reader.lay_out(at, height));
+        for i in 0..self.screens.len() {
+            let mut screen = std::mem::take(&mut self.screens[i]);
+            screen.lay_out(self);
+            self.screens[i] = screen;
+        }
+    }
+
+    /// Lends the reader with what laying out needs.
+    fn with_reader<T>(&mut self, act: impl FnOnce(&mut Reader, Setting<'_>) -> T) -> T {
+        let book = Rc::clone(&self.book);
+        let emergency = self.emergency().to_owned();
+        let width = self.panes().text.width.max(1);
+        let region = book.region(&self.settings.region);
+        act(&mut self.reader, Setting { book: &book, region, emergency: &emergency, width })
+    }
+}
+
+/// The place of a section's heading.
+pub fn section_anchor(section: Option<usize>) -> page::Anchor {
+    let section = section.and_then(|s| u32::try_from(s + 1).ok()).unwrap_or(0);
+    page::Anchor { section, ..page::Anchor::default() }
+}

@@ -6,6 +6,7 @@
 //! ```
 //! A backslash takes the meaning from the sign after it.
 
+use super::Region;
 use serde::{Deserialize, Deserializer, de};
 use std::str::FromStr;
 
@@ -51,6 +52,30 @@ impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let raw = String::deserialize(d)?;
         raw.parse().map_err(de::Error::custom)
+    }
+}
+
+impl Text {
+    /// The words with the region's numbers filled in.
+    pub fn plain(&self, region: &Region, emergency: &str) -> String {
+        self.0.iter().fold(String::new(), |mut out, run| {
+            match run {
+                Inline::Plain(words) | Inline::Emphasis(words) => out.push_str(words),
+                Inline::Link { words, .. } | Inline::Term { words, .. } => out.push_str(words),
+                Inline::Emergency => out.push_str(emergency),
+                Inline::Line { line, fallback } => match region.lines.iter().find(|l| l.id == *line) {
+                    Some(line) => {
+                        out.push_str(&line.name);
+                        if let Some(reach) = line.number.as_ref().or(line.text.as_ref()).or(line.web.as_ref())
+                        {
+                            out.push_str(&format!(" ({reach})"));
+                        }
+                    }
+                    None => out.push_str(fallback.as_deref().unwrap_or_default()),
+                },
+            }
+            out
+        })
     }
 }
 

@@ -1,7 +1,42 @@
 //! YAML in, a checked handbook out. Knows no terminal and no clock.
+//!
+//! [`load`] reads all files, decodes each into its type, and checks what they say of one another. A pack with an
+//! error is not used at all. To add a kind of file: give its type a [`walk::Walk`], a field in
+//! [`Handbook`], and a line in `load::sort`.
 
+mod check;
+mod files;
 pub mod inline;
+mod load;
 pub mod model;
+pub mod region;
+mod report;
+pub mod walk;
+mod words;
 
+pub use crate::yaml::nearest;
+pub use files::{File, LONGEST_FILE};
 pub use inline::{Inline, Text};
+pub use load::read;
 pub use model::*;
+pub use report::{Finding, Report, Weight};
+pub use words::{KEY_NAMES, Words, fill};
+
+use jiff::civil::Date;
+use std::path::Path;
+
+/// Loads the handbook of a folder, or the one inside the program.
+///
+/// # Errors
+/// All that is wrong with it.
+pub fn load(dir: Option<&Path>) -> Result<Handbook, Report> {
+    // No date is handed in: a wrong clock must never keep the handbook shut.
+    read(&dir.map_or_else(files::inside, files::of_folder), None).map(|(book, _)| book)
+}
+
+/// Checks a folder, or the handbook inside the program, as of `today`.
+pub fn check(dir: Option<&Path>, today: Date) -> Report {
+    match read(&dir.map_or_else(files::inside, files::of_folder), Some(today)) {
+        Ok((_, report)) | Err(report) => report,
+    }
+}

@@ -3,7 +3,7 @@
 //! Ids are the file's stem for topics, checklists and regions, and the `id` key elsewhere:
 //! lower-case letters, digits and hyphens.
 
-use super::Text;
+use super::{Text, Words};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -22,6 +22,38 @@ pub struct Handbook {
     pub regions: BTreeMap<String, Region>,
     /// Plain checklists, by id (the overdose checklist is a type of its own).
     pub checklists: BTreeMap<String, Checklist>,
+    /// The words of the program itself.
+    pub words: Words,
+}
+
+impl Handbook {
+    /// The index of a topic.
+    pub fn topic(&self, id: &str) -> Option<usize> {
+        self.topics.iter().position(|t| t.id == id)
+    }
+
+    /// The index of a glossary term, by id, name or other name, in any case.
+    pub fn term(&self, name: &str) -> Option<usize> {
+        let name = name.to_lowercase();
+        self.terms.iter().position(|t| t.names().any(|n| n == name))
+    }
+
+    /// The topic that says what to do in an emergency: the first of the first part.
+    pub fn emergency_topic(&self) -> Option<usize> {
+        (!self.topics.is_empty()).then_some(0)
+    }
+
+    /// A region; the first there is where the id is unknown.
+    ///
+    /// # Panics
+    /// When the handbook has no region: the checker lets no such handbook through.
+    #[expect(clippy::expect_used, reason = "a checked handbook has at least one region")]
+    pub fn region(&self, id: &str) -> &Region {
+        self.regions
+            .get(id)
+            .or_else(|| self.regions.values().next())
+            .expect("a checked handbook has a region")
+    }
 }
 
 /// `handbook.yaml`: title, edition, order of topics, and what the handbook is and is not.
@@ -234,6 +266,14 @@ pub struct Term {
     /// Source ids.
     #[serde(default)]
     pub sources: Vec<String>,
+}
+
+impl Term {
+    /// All names a text may call it by, in lower case.
+    pub fn names(&self) -> impl Iterator<Item = String> {
+        let names = [&self.id, &self.name].into_iter().chain(&self.also);
+        names.map(|n| n.to_lowercase())
+    }
 }
 
 /// One entry of `sources.yaml`.

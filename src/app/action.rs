@@ -1,0 +1,112 @@
+//! Everything a person, the clock or the terminal can ask of the program.
+
+use super::Key;
+
+/// One thing to do. Keys become actions by the key table; tests drive actions, not keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// A key as pressed; the table says what it means on the screen that is on.
+    Press(Key),
+    /// A letter in a field.
+    Type(char),
+    /// A text pasted as a whole.
+    Paste(String),
+    /// The terminal's new size, in columns and rows.
+    Resize(u16, u16),
+    /// Open the overdose checklist.
+    Overdose,
+    /// One line down.
+    LineDown,
+    /// One line up.
+    LineUp,
+    /// Half a page down.
+    HalfPageDown,
+    /// Half a page up.
+    HalfPageUp,
+    /// A page down.
+    PageDown,
+    /// A page up.
+    PageUp,
+    /// To the top.
+    Top,
+    /// To the bottom.
+    Bottom,
+    /// Open or follow what is chosen.
+    Open,
+    /// Back to where one was.
+    Back,
+    /// Forward again after going back.
+    Forward,
+    /// To the next heading.
+    NextSection,
+    /// To the heading before.
+    PreviousSection,
+    /// To the next topic.
+    NextTopic,
+    /// To the topic before.
+    PreviousTopic,
+    /// Choose the next link or term.
+    NextLink,
+    /// Choose the link or term before.
+    PreviousLink,
+    /// To the next pane.
+    NextPane,
+    /// To the pane before.
+    PreviousPane,
+    /// To the contents.
+    Contents,
+    /// To the outline of the open topic.
+    Outline,
+    /// Find in the topic.
+    Find,
+    /// To the next place found.
+    FindNext,
+    /// To the place found before.
+    FindPrevious,
+    /// Search the whole book.
+    Search,
+    /// Explain the chosen term.
+    Explain,
+    /// Show the sources of the topic.
+    Sources,
+    /// Set or take away a bookmark here.
+    Mark,
+    /// List the bookmarks.
+    Bookmarks,
+    /// Choose the region.
+    Regions,
+    /// Next theme.
+    Themes,
+    /// Show the keys.
+    Help,
+    /// Leave the program, or the screen that is on.
+    Quit,
+    /// Draw all anew.
+    Redraw,
+    /// Leave now: saved, screen cleared.
+    Leave,
+    /// Stop as the shell's job control does.
+    Suspend,
+    /// Take what was typed.
+    Accept,
+    /// Leave the field.
+    Cancel,
+    /// One grapheme left.
+    CursorLeft,
+    /// One grapheme right.
+    CursorRight,
+    /// To the start of the line.
+    CursorHome,
+    /// To the end of the line.
+    CursorEnd,
+    /// Erase the grapheme before the cursor.
+    EraseBack,
+    /// Erase the grapheme after the cursor.
+    EraseForward,
+    /// Erase the word before the cursor.
+    EraseWord,
+    /// Erase to the start of the line.
+    EraseToStart,
+    /// Erase to the end of the line.
+    EraseToEnd,
+}

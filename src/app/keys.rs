@@ -1,0 +1,226 @@
+//! The key table: the only source of keys for the dispatcher, the hint line, the help, the man page and the README.
+
+use super::Action;
+use std::fmt;
+
+/// A key as it comes from the keyboard, free of any terminal library.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Key {
+    /// A letter, digit, sign or space.
+    Char(char),
+    /// A letter with Ctrl, in lower case.
+    Ctrl(char),
+    /// Enter.
+    Enter,
+    /// Esc.
+    Esc,
+    /// Backspace.
+    Backspace,
+    /// Delete.
+    Delete,
+    /// Tab.
+    Tab,
+    /// Shift and Tab.
+    BackTab,
+    /// Up arrow.
+    Up,
+    /// Down arrow.
+    Down,
+    /// Left arrow.
+    Left,
+    /// Right arrow.
+    Right,
+    /// Page up.
+    PageUp,
+    /// Page down.
+    PageDown,
+    /// Home.
+    Home,
+    /// End.
+    End,
+}
+
+impl fmt::Display for Key {
+    /// As the help shows it: `j`, `Ctrl-L`, `PgDn`. Arrows are words, so that they read aloud and in ASCII.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = match self {
+            Self::Char(' ') => "Space",
+            Self::Char(c) => return write!(f, "{c}"),
+            Self::Ctrl(c) => return write!(f, "Ctrl-{}", c.to_ascii_uppercase()),
+            Self::Enter => "Enter",
+            Self::Esc => "Esc",
+            Self::Backspace => "Backspace",
+            Self::Delete => "Delete",
+            Self::Tab => "Tab",
+            Self::BackTab => "Shift-Tab",
+            Self::Up => "Up",
+            Self::Down => "Down",
+            Self::Left => "Left",
+            Self::Right => "Right",
+            Self::PageUp => "PgUp",
+            Self::PageDown => "PgDn",
+            Self::Home => "Home",
+            Self::End => "End",
+        };
+        f.write_str(name)
+    }
+}
+
+/// Where a binding holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Context {
+    /// On every screen, while typing too.
+    Always,
+    /// On every screen where no text is typed.
+    Anywhere,
+    /// In the text of a topic, and in any page or list that scrolls.
+    Moving,
+    /// In the handbook.
+    Reading,
+    /// In a field where text is typed.
+    Typing,
+}
+
+/// One action, its keys, and where they hold.
+#[derive(Debug)]
+pub struct Binding {
+    /// What is done.
+    pub action: Action,
+    /// Any of these does it; the first is the one that hints show.
+    pub keys: &'static [Key],
+    /// Where it holds.
+    pub context: Context,
+    /// The name of its words in `interface.yaml`.
+    pub name: &'static str,
+}
+
+const fn bind(context: Context, action: Action, name: &'static str, keys: &'static [Key]) -> Binding {
+    Binding { action, keys, context, name }
+}
+
+/// Every key of the program, in the order the help shows them.
+pub static KEYS: &[Binding] = {
+    use Action as A;
+    use Context::{Always, Anywhere, Moving, Reading, Typing};
+    use Key::{
+        BackTab, Backspace, Char, Ctrl, Delete, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right,
+        Tab, Up,
+    };
+    &[
+        bind(Anywhere, A::Overdose, "overdose", &[Char('!'), Ctrl('o')]),
+        bind(Typing, A::Overdose, "overdose", &[Ctrl('o')]),
+        bind(Moving, A::LineDown, "line_down", &[Char('j'), Down, Ctrl('n'), Char('e')]),
+        bind(Moving, A::LineUp, "line_up", &[Char('k'), Up, Ctrl('p'), Char('y')]),
+        bind(Moving, A::HalfPageDown, "half_page_down", &[Char('d'), Ctrl('d')]),
+        bind(Moving, A::HalfPageUp, "half_page_up", &[Char('u'), Ctrl('u')]),
+        bind(Moving, A::PageDown, "page_down", &[Char(' '), PageDown, Ctrl('f'), Ctrl('v')]),
+        bind(Moving, A::PageUp, "page_up", &[Char('b'), PageUp, Ctrl('b')]),
+        bind(Moving, A::Top, "top", &[Char('g'), Home, Char('<')]),
+        bind(Moving, A::Bottom, "bottom", &[Char('G'), End, Char('>')]),
+        bind(Moving, A::Open, "open", &[Enter, Right, Char('l')]),
+        bind(Moving, A::Back, "back", &[Esc, Left, Char('h'), Backspace]),
+        bind(Reading, A::Forward, "forward", &[Char('L')]),
+        bind(Reading, A::NextSection, "next_section", &[Char('}'), Char('J')]),
+        bind(Reading, A::PreviousSection, "previous_section", &[Char('{')]),
+        bind(Reading, A::NextTopic, "next_topic", &[Char(']')]),
+        bind(Reading, A::PreviousTopic, "previous_topic", &[Char('[')]),
+        bind(Reading, A::NextLink, "next_link", &[Char('.')]),
+        bind(Reading, A::PreviousLink, "previous_link", &[Char(',')]),
+        bind(Reading, A::NextPane, "next_pane", &[Tab]),
+        bind(Reading, A::PreviousPane, "previous_pane", &[BackTab]),
+        bind(Reading, A::Contents, "contents", &[Char('c')]),
+        bind(Reading, A::Outline, "outline", &[Char('o')]),
+        bind(Reading, A::Find, "find", &[Char('/')]),
+        bind(Reading, A::FindNext, "find_next", &[Char('n')]),
+        bind(Reading, A::FindPrevious, "find_previous", &[Char('N')]),
+        bind(Reading, A::Search, "search", &[Char('f')]),
+        bind(Reading, A::Explain, "explain", &[Char('K')]),
+        bind(Reading, A::Sources, "sources", &[Char('s')]),
+        bind(Reading, A::Mark, "mark", &[Char('m')]),
+        bind(Reading, A::Bookmarks, "bookmarks", &[Char('\'')]),
+        bind(Reading, A::Regions, "regions", &[Char('R')]),
+        bind(Reading, A::Themes, "themes", &[Char('T')]),
+        bind(Anywhere, A::Help, "help", &[Char('?')]),
+        bind(Anywhere, A::Quit, "quit", &[Char('q')]),
+        bind(Always, A::Redraw, "redraw", &[Ctrl('l')]),
+        bind(Always, A::Leave, "leave", &[Ctrl('c')]),
+        bind(Always, A::Suspend, "suspend", &[Ctrl('z')]),
+        bind(Typing, A::Accept, "accept", &[Enter]),
+        bind(Typing, A::Cancel, "cancel", &[Esc]),
+        bind(Typing, A::LineDown, "line_down", &[Down, Ctrl('n'), Tab]),
+        bind(Typing, A::LineUp, "line_up", &[Up, Ctrl('p'), BackTab]),
+        bind(Typing, A::CursorLeft, "cursor_left", &[Left, Ctrl('b')]),
+        bind(Typing, A::CursorRight, "cursor_right", &[Right, Ctrl('f')]),
+        bind(Typing, A::CursorHome, "cursor_home", &[Home, Ctrl('a')]),
+        bind(Typing, A::CursorEnd, "cursor_end", &[End, Ctrl('e')]),
+        bind(Typing, A::EraseBack, "erase_back", &[Backspace, Ctrl('h')]),
+        bind(Typing, A::EraseForward, "erase_forward", &[Delete, Ctrl('d')]),
+        bind(Typing, A::EraseWord, "erase_word", &[Ctrl('w')]),
+        bind(Typing, A::EraseToStart, "erase_to_start", &[Ctrl('u')]),
+        bind(Typing, A::EraseToEnd, "erase_to_end", &[Ctrl('k')]),
+    ]
+};
+
+/// The contexts that hold on a screen.
+pub fn contexts(typing: bool, reading: bool) -> &'static [Context] {
+    match (typing, reading) {
+        (true, _) => &[Context::Always, Context::Typing],
+        (false, true) => &[Context::Always, Context::Anywhere, Context::Moving, Context::Reading],
+        (false, false) => &[Context::Always, Context::Anywhere, Context::Moving],
+    }
+}
+
+/// What a key does where these contexts hold; `None` where it does nothing.
+pub fn action(key: Key, contexts: &[Context]) -> Option<Action> {
+    let found = KEYS.iter().find(|b| contexts.contains(&b.context) && b.keys.contains(&key));
+    match (found, key) {
+        (Some(binding), _) => Some(binding.action.clone()),
+        (None, Key::Char(c)) if contexts.contains(&Context::Typing) => Some(Action::Type(c)),
+        (None, _) => None,
+    }
+}
+
+/// The first key of an action, as hints show it.
+pub fn key_of(action: &Action) -> Option<Key> {
+    KEYS.iter().find(|b| b.action == *action).and_then(|b| b.keys.first().copied())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn no_key_means_two_things_on_one_screen() {
+        for (typing, reading) in [(true, false), (false, true), (false, false)] {
+            let mut seen = HashSet::new();
+            for b in KEYS.iter().filter(|b| contexts(typing, reading).contains(&b.context)) {
+                for key in b.keys {
+                    assert!(seen.insert(*key), "{key} is bound twice (typing {typing}, reading {reading})");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_binding_has_a_name_that_the_checker_knows() {
+        let names: HashSet<&str> = KEYS.iter().map(|b| b.name).collect();
+        assert_eq!(names, crate::content::KEY_NAMES.iter().copied().collect());
+    }
+
+    #[test]
+    fn flow_control_keys_stay_free() {
+        for b in KEYS {
+            assert!(!b.keys.contains(&Key::Ctrl('s')) && !b.keys.contains(&Key::Ctrl('q')));
+        }
+    }
+
+    #[test]
+    fn the_overdose_key_works_on_every_screen() {
+        for (typing, reading, key) in
+            [(true, false, Key::Ctrl('o')), (false, true, Key::Char('!')), (false, false, Key::Char('!'))]
+        {
+            assert_eq!(action(key, contexts(typing, reading)), Some(Action::Overdose));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Where panes stand. Pure: size in, rectangles out; `app` needs it to scroll by pages, `ui` to draw.
+//!
+//! ```text
+//! 120 columns                                       80 columns: one pane at a time
+//! title · section                         3/9       title · section             3/9
+//! contents   | text (at most 72)   | outline        text (at most 72)
+//! !: overdose 911 …                                 !: overdose 911 …
+//! ```
+
+use ratatui::layout::Rect;
+
+/// Narrowest screen with more than one pane, in columns.
+pub const WIDE: u16 = 100;
+/// Narrowest screen with the outline beside the text too.
+pub const WIDER: u16 = 118;
+/// Below this many columns or rows the screen only says so.
+pub const SMALLEST: (u16, u16) = (20, 6);
+/// Widest text, in columns.
+pub const TEXT_WIDTH: u16 = 72;
+
+const SIDE: u16 = 26;
+const GAP: u16 = 2;
+
+/// The reader's panes; a pane that has no place on this screen is `None`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Panes {
+    /// The row at the top: where the reader is.
+    pub head: Rect,
+    /// The contents.
+    pub contents: Option<Rect>,
+    /// The text.
+    pub text: Rect,
+    /// The outline.
+    pub outline: Option<Rect>,
+    /// The row at the bottom: hints, prompts, notes.
+    pub foot: Rect,
+}
+
+impl Panes {
+    /// Panes of a screen; `lean` leaves the side panes out, whatever the width.
+    pub fn of((width, height): (u16, u16), lean: bool) -> Self {
+        let body = Rect::new(0, 1, width, height.saturating_sub(2));
+        let side = |x| Some(Rect { x, width: SIDE, ..body });
+        let foot = Rect::new(0, height.saturating_sub(1), width, 1);
+        let mut panes =
+            Self { head: Rect::new(0, 0, width, 1), contents: None, text: body, outline: None, foot };
+        panes.text.width = width.min(TEXT_WIDTH);
+        if width >= WIDE && !lean {
+            panes.contents = side(0);
+            panes.text.x = SIDE + GAP;
+            let right = if width >= WIDER { SIDE + GAP } else { 0 };
+            panes.text.width = (width - panes.text.x - right).min(TEXT_WIDTH);
+            if right > 0 {
+                panes.outline = side(panes.text.right() + GAP);
+            }
+        }
+        panes
+    }
+
+    /// Whether the screen is too small for anything but a line that says so.
+    pub fn too_small((width, height): (u16, u16)) -> bool {
+        width < SMALLEST.0 || height < SMALLEST.1
+    }
+}

@@ -1,0 +1,457 @@
+//! A topic laid out in lines of a width: what the reading pane scrolls and what plain output prints.
+
+use crate::content::{
+    Block, BlockKind, Callout, Checklist, Handbook, Inline, Line, Looked, Region, Section, Text, Topic,
+    Words, fill,
+};
+use crate::text::{self, Run};
+
+/// What a piece of text is; the theme says how it looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Running text.
+    Body,
+    /// Stressed words.
+    Strong,
+    /// A topic's title.
+    Title,
+    /// A section's heading.
+    Heading,
+    /// Less than the text: dates, labels of little weight.
+    Quiet,
+    /// Leads to a topic or section.
+    Link,
+    /// A glossary term.
+    Term,
+    /// A phone number.
+    Number,
+    /// Act now.
+    Emergency,
+    /// Take care.
+    Caution,
+    /// It helps to know; words to say.
+    Good,
+    /// Words to leave.
+    Bad,
+    /// A line of a picture.
+    Picture,
+}
+
+/// Where a link or a term leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A topic's index, and a section's index in it.
+    Topic(usize, Option<usize>),
+    /// A glossary term's index.
+    Term(usize),
+}
+
+/// What a run of words is and where it leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tag {
+    /// How it looks.
+    pub role: Role,
+    /// Index in [`Page::targets`].
+    pub target: Option<usize>,
+}
+
+impl From<Role> for Tag {
+    fn from(role: Role) -> Self {
+        Self { role, target: None }
+    }
+}
+
+/// A place in a topic that does not depend on the width.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Anchor {
+    /// 0 before the first section, else its index and 1.
+    pub section: u32,
+    /// Index of the block in the section, heading first.
+    pub block: u32,
+    /// Letters of the block before this line.
+    pub offset: u32,
+}
+
+/// One line of a page.
+#[derive(Debug, Clone, Default)]
+pub struct PageLine {
+    /// Pieces from left to right, indent included.
+    pub pieces: Vec<Run<Tag>>,
+    /// Where in the topic it stands.
+    pub anchor: Anchor,
+}
+
+impl PageLine {
+    /// The line's words.
+    pub fn words(&self) -> String {
+        self.pieces.iter().map(|p| p.words.as_str()).collect()
+    }
+}
+
+/// A topic in lines.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// The lines, top first.
+    pub lines: Vec<PageLine>,
+    /// The line of each section's heading.
+    pub sections: Vec<usize>,
+    /// What links and terms lead to, in reading order.
+    pub targets: Vec<Target>,
+}
+
+/// What laying out needs beside the topic.
+#[derive(Clone, Copy)]
+pub struct Setting<'a> {
+    /// The handbook: links and terms are looked up in it.
+    pub book: &'a Handbook,
+    /// The chosen region.
+    pub region: &'a Region,
+    /// The emergency number to show.
+    pub emergency: &'a str,
+    /// Columns, at least 1.
+    pub width: u16,
+}
+
+impl<'a> Setting<'a> {
+    fn words(&self) -> &'a Words {
+        &self.book.words
+    }
+}
+
+impl Page {
+    /// Lays a topic out.
+    pub fn of_topic(topic: &Topic, at: Setting<'_>) -> Self {
+        let mut page = Writer::new(at);
+        page.words(&topic.title, Role::Title);
+        page.text(&topic.summary, Role::Body, "", "");
+        page.words(&fill(&at.words().read.reviewed, &[&topic.reviewed]), Role::Quiet);
+        for (i, section) in topic.sections.iter().enumerate() {
+            page.section(i, section);
+        }
+        page.blank();
+        page.words(&at.words().read.end, Role::Quiet);
+        page.page
+    }
+
+    /// A term of the glossary: name, long form, other names, meaning.
+    pub fn of_term(index: usize, at: Setting<'_>) -> Self {
+        let mut page = Writer::new(at);
+        let Some(term) = at.book.terms.get(index) else { return page.page };
+        let name =
+            term.long.as_ref().map_or_else(|| term.name.clone(), |long| format!("{}: {long}", term.name));
+        page.words(&name, Role::Heading);
+        page.text(&term.means, Role::Body, "", "");
+        if !term.also.is_empty() {
+            page.words(&format!("{}: {}", at.words().label.also, term.also.join(", ")), Role::Quiet);
+        }
+        page.page
+    }
+
+    /// The sources of a topic, those of one section of it first.
+    pub fn of_sources(topic: &Topic, section: Option<usize>, at: Setting<'_>) -> Self {
+        let mut page = Writer::new(at);
+        let words = &at.words().read;
+        if let Some(section) = section.and_then(|s| topic.sections.get(s)) {
+            let mut ids: Vec<&str> =
+                section.blocks.iter().flat_map(|b| b.sources.iter().map(String::as_str)).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            if !ids.is_empty() {
+                page.words(&fill(&words.sources_here, &[&section.title]), Role::Heading);
+                page.sources(&ids);
+                page.blank();
+            }
+        }
+        page.words(&words.sources, Role::Heading);
+        page.sources(&topic.sources.iter().map(String::as_str).collect::<Vec<_>>());
+        page.page
+    }
+
+    /// A checklist, with a box before each item.
+    pub fn of_checklist(list: &Checklist, at: Setting<'_>) -> Self {
+        let mut page = Writer::new(at);
+        page.words(&list.title, Role::Title);
+        page.text(&list.summary, Role::Body, "", "");
+        page.words(&fill(&at.words().read.reviewed, &[&list.reviewed]), Role::Quiet);
+        for group in &list.groups {
+            page.blank();
+            page.words(&group.title, Role::Heading);
+            for item in &group.items {
+                page.text(&item.act, Role::Body, "[ ] ", "    ");
+                if let Some(why) = &item.why {
+                    page.text(why, Role::Quiet, "    ", "    ");
+                }
+            }
+        }
+        page.page
+    }
+
+    /// The lines of the region: names, what they are for, numbers.
+    pub fn of_region(at: Setting<'_>) -> Self {
+        let mut page = Writer::new(at);
+        let (region, words) = (at.region, &at.words().region);
+        page.words(&region.name, Role::Heading);
+        page.runs(vec![run(at.emergency, Role::Number)], "", "");
+        for (label, text) in [(&words.naloxone, Some(&region.naloxone)), (&words.law, region.law.as_ref())] {
+            if let Some(text) = text {
+                page.blank();
+                page.words(label, Role::Strong);
+                page.text(text, Role::Body, "", "");
+            }
+        }
+        for line in &region.lines {
+            page.blank();
+            page.region_line(line);
+        }
+        page.page
+    }
+
+    /// The last line at or before a place.
+    pub fn line_at(&self, anchor: Anchor) -> usize {
+        self.lines.partition_point(|line| line.anchor <= anchor).saturating_sub(1)
+    }
+
+    /// The section a line belongs to.
+    pub fn section_at(&self, line: usize) -> Option<usize> {
+        self.sections.partition_point(|start| *start <= line).checked_sub(1)
+    }
+
+    /// The targets that stand in these lines, in reading order.
+    pub fn targets_in(&self, lines: std::ops::Range<usize>) -> Vec<usize> {
+        let mut found: Vec<usize> = self
+            .lines
+            .get(lines.start.min(self.lines.len())..lines.end.min(self.lines.len()))
+            .unwrap_or_default()
+            .iter()
+            .flat_map(|line| line.pieces.iter().filter_map(|p| p.tag.target))
+            .collect();
+        found.dedup();
+        found
+    }
+
+    /// The first line that shows a target.
+    pub fn line_of(&self, target: usize) -> Option<usize> {
+        self.lines.iter().position(|line| line.pieces.iter().any(|p| p.tag.target == Some(target)))
+    }
+}
+
+fn run(words: &str, role: Role) -> Run<Tag> {
+    Run { words: words.to_owned(), tag: role.into() }
+}
+
+/// Builds a page from the top down.
+struct Writer<'a> {
+    at: Setting<'a>,
+    page: Page,
+    anchor: Anchor,
+}
+
+impl<'a> Writer<'a> {
+    fn new(at: Setting<'a>) -> Self {
+        Self { at, page: Page::default(), anchor: Anchor::default() }
+    }
+
+    fn blank(&mut self) {
+        self.page.lines.push(PageLine { pieces: Vec::new(), anchor: self.anchor });
+    }
+
+    fn words(&mut self, words: &str, role: Role) {
+        self.runs(vec![run(words, role)], "", "");
+    }
+
+    fn text(&mut self, text: &Text, role: Role, first: &str, rest: &str) {
+        let runs = self.inline(text, role);
+        self.runs(runs, first, rest);
+    }
+
+    /// Wraps runs; `first` stands before the first line and `rest` before the others.
+    fn runs(&mut self, runs: Vec<Run<Tag>>, first: &str, rest: &str) {
+        let width = usize::from(self.at.width.max(1));
+        // On a very narrow screen the words matter more than the indent.
+        let (first, rest) = if width < 16 { (first.trim_start(), "") } else { (first, rest) };
+        for line in text::wrap(&runs, width, text::width(first), text::width(rest)) {
+            let start = if self.anchor.offset == 0 { first } else { rest };
+            let letters: usize = line.iter().map(|r| r.words.chars().count()).sum();
+            let mut pieces = Vec::with_capacity(line.len() + 1);
+            if !start.is_empty() {
+                let role = if start.trim().is_empty() { Role::Body } else { Role::Quiet };
+                pieces.push(run(start, role));
+            }
+            pieces.extend(line);
+            self.page.lines.push(PageLine { pieces, anchor: self.anchor });
+            self.anchor.offset += u32::try_from(letters.max(1)).unwrap_or(1);
+        }
+        self.next_block();
+    }
+
+    fn next_block(&mut self) {
+        self.anchor.block += 1;
+        self.anchor.offset = 0;
+    }
+
+    fn section(&mut self, index: usize, section: &Section) {
+        self.blank();
+        self.anchor =
+            Anchor { section: u32::try_from(index).unwrap_or(u32::MAX - 1) + 1, block: 0, offset: 0 };
+        self.page.sections.push(self.page.lines.len());
+        self.words(&section.title, Role::Heading);
+        for (i, block) in section.blocks.iter().enumerate() {
+            if i > 0 {
+                self.blank();
+            }
+            self.block(block);
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        let label = &self.at.words().label;
+        match &block.kind {
+            BlockKind::Paragraph(text) => self.text(text, Role::Body, "", ""),
+            BlockKind::List(items) => items.iter().for_each(|item| self.text(item, Role::Body, "- ", "  ")),
+            BlockKind::Steps(steps) => {
+                let wide = steps.len().to_string().len();
+                for (i, step) in steps.iter().enumerate() {
+                    let number = format!("{:>wide$}. ", i + 1);
+                    self.text(step, Role::Body, &number, &" ".repeat(number.len()));
+                }
+            }
+            BlockKind::Callout(kind, text) => {
+                let (label, role) = match kind {
+                    Callout::Emergency => (&label.emergency, Role::Emergency),
+                    Callout::Caution => (&label.caution, Role::Caution),
+                    Callout::Tip => (&label.tip, Role::Good),
+                };
+                self.labelled(label, role, text, role == Role::Emergency);
+            }
+            BlockKind::Say { say, not, why } => {
+                self.labelled(&label.say, Role::Good, say, false);
+                self.labelled(&label.not, Role::Bad, not, false);
+                if let Some(why) = why {
+                    self.labelled(&label.why, Role::Quiet, why, false);
+                }
+            }
+            BlockKind::Quote(text) => self.labelled(&label.quote, Role::Good, text, false),
+            BlockKind::Picture { lines, describes } => {
+                for line in lines {
+                    let words = if line.is_empty() { " " } else { line };
+                    let cut = text::truncate(words, usize::from(self.at.width), "");
+                    self.page
+                        .lines
+                        .push(PageLine { pieces: vec![run(&cut, Role::Picture)], anchor: self.anchor });
+                    self.anchor.offset += 1;
+                }
+                self.next_block();
+                self.labelled(&label.picture, Role::Quiet, describes, false);
+            }
+        }
+    }
+
+    /// A text behind its label: `TIP: ...`, further lines set in by two.
+    fn labelled(&mut self, label: &str, role: Role, text: &Text, strong: bool) {
+        let mut runs = vec![run(&format!("{label}:"), role), run(" ", Role::Body)];
+        runs.extend(self.inline(text, if strong { Role::Strong } else { Role::Body }));
+        self.runs(runs, "", "  ");
+    }
+
+    fn inline(&mut self, text: &Text, body: Role) -> Vec<Run<Tag>> {
+        let mut runs = Vec::with_capacity(text.0.len());
+        for piece in &text.0 {
+            match piece {
+                Inline::Plain(words) => runs.push(run(words, body)),
+                Inline::Emphasis(words) => runs.push(run(words, Role::Strong)),
+                Inline::Link { words, topic, section } => {
+                    let target = self.at.book.topic(topic).map(|i| {
+                        let sections = &self.at.book.topics[i].sections;
+                        let section =
+                            section.as_ref().and_then(|id| sections.iter().position(|s| s.id == *id));
+                        Target::Topic(i, section)
+                    });
+                    runs.push(self.target(words, Role::Link, target));
+                }
+                Inline::Term { words, term } => {
+                    let target = self.at.book.term(term).map(Target::Term);
+                    runs.push(self.target(words, Role::Term, target));
+                }
+                Inline::Emergency => runs.push(run(self.at.emergency, Role::Number)),
+                Inline::Line { line, fallback } => {
+                    match self.at.region.lines.iter().find(|l| l.id == *line) {
+                        Some(line) => runs.extend(contact(line, self.at.words())),
+                        None => runs.push(run(fallback.as_deref().unwrap_or_default(), body)),
+                    }
+                }
+            }
+        }
+        runs
+    }
+
+    fn target(&mut self, words: &str, role: Role, target: Option<Target>) -> Run<Tag> {
+        let target = target.map(|target| {
+            self.page.targets.push(target);
+            self.page.targets.len() - 1
+        });
+        Run { words: words.to_owned(), tag: Tag { role, target } }
+    }
+
+    fn sources(&mut self, ids: &[&str]) {
+        let words = &self.at.words().read;
+        for source in ids.iter().filter_map(|id| self.at.book.sources.iter().find(|s| s.id == **id)) {
+            let year = source.year.map(|y| format!(", {y}")).unwrap_or_default();
+            let looked = match source.looked {
+                Looked::Read => &words.source_read,
+                Looked::Reported => &words.source_reported,
+                Looked::Known => &words.source_known,
+            };
+            let line = format!("{}: {}{year}. {} ({looked})", source.publisher, source.title, source.at);
+            self.runs(vec![run(&line, Role::Body)], "- ", "  ");
+        }
+    }
+
+    fn region_line(&mut self, line: &Line) {
+        self.words(&line.name, Role::Strong);
+        let mut runs = numbers(line, self.at.words());
+        for word in [&line.hours, &line.web].into_iter().flatten() {
+            if !runs.is_empty() {
+                runs.push(run(", ", Role::Body));
+            }
+            runs.push(run(word, Role::Body));
+        }
+        if !line.languages.is_empty() {
+            runs.push(run(&format!(", {}", line.languages.join(", ")), Role::Body));
+        }
+        self.runs(runs, "  ", "  ");
+        self.text(&line.what, Role::Body, "  ", "  ");
+        let looked = fill(&self.at.words().region.looked_at, &[&line.looked_at]);
+        self.runs(vec![run(&looked, Role::Quiet)], "  ", "  ");
+    }
+}
+
+/// A line within a sentence: its name, and in brackets how to reach it.
+fn contact(line: &Line, words: &Words) -> Vec<Run<Tag>> {
+    let mut runs = vec![run(&line.name, Role::Body)];
+    let mut reach = numbers(line, words);
+    if reach.is_empty() {
+        reach.extend(line.web.as_ref().map(|web| run(web, Role::Body)));
+    }
+    if !reach.is_empty() {
+        runs.push(run(" (", Role::Body));
+        runs.extend(reach);
+        runs.push(run(")", Role::Body));
+    }
+    runs
+}
+
+/// Number, what to text, and whether to check the number first.
+fn numbers(line: &Line, words: &Words) -> Vec<Run<Tag>> {
+    let mut runs = Vec::new();
+    runs.extend(line.number.as_ref().map(|n| run(n, Role::Number)));
+    if let Some(text) = &line.text {
+        if !runs.is_empty() {
+            runs.push(run(", ", Role::Body));
+        }
+        runs.push(run(&fill(&words.region.text, &[text]), Role::Number));
+    }
+    if line.unverified {
+        runs.push(run(&format!(" - {}", words.region.unverified), Role::Caution));
+    }
+    runs
+}

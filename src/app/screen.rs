@@ -1,0 +1,166 @@
+//! The smaller screens over the reader: sheets that scroll, lists to choose from, lines to type.
+
+use super::State;
+use super::keys::{Context, KEYS};
+use super::line::LineEdit;
+use super::list::ListCursor;
+use super::page::{Page, PageLine, Role, Setting, Tag};
+use super::reader::Spot;
+use crate::search::Hit;
+use crate::text::{self, Run};
+
+/// A screen over the reader.
+#[derive(Debug, Clone, Default)]
+pub enum Screen {
+    /// Nothing: stands in while a screen is laid out.
+    #[default]
+    Empty,
+    /// The words to find in the topic, typed on the last line over the text.
+    Find {
+        /// What is typed.
+        line: LineEdit,
+        /// The reader's top line before, to return to.
+        from: usize,
+    },
+    /// The whole book searched as one types.
+    Search(Search),
+    /// Lines that scroll.
+    Sheet(Sheet),
+    /// The bookmarks.
+    Bookmarks(ListCursor),
+    /// The regions.
+    Regions(ListCursor),
+}
+
+/// What a sheet shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SheetKind {
+    /// The keys.
+    Help,
+    /// A term of the glossary, over the text's last lines.
+    Term(usize),
+    /// The sources of the open topic.
+    Sources,
+    /// A checklist, by its place in the handbook.
+    Checklist(usize),
+}
+
+/// Lines that scroll, laid out for the screen's width.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    /// What it shows.
+    pub kind: SheetKind,
+    /// Its lines.
+    pub page: Page,
+    /// The first line on the screen.
+    pub top: usize,
+}
+
+/// Searching the whole book.
+#[derive(Debug, Clone, Default)]
+pub struct Search {
+    /// The words.
+    pub line: LineEdit,
+    /// Hits, best first.
+    pub hits: Vec<Hit>,
+    /// The chosen hit.
+    pub cursor: ListCursor,
+}
+
+/// Most hits that are listed.
+pub const MOST_HITS: usize = 100;
+/// Rows a hit takes: where it is, and its sentence.
+pub const HIT_ROWS: usize = 2;
+
+impl Screen {
+    /// A sheet of a kind, laid out for the state's size.
+    pub fn sheet(kind: SheetKind, state: &State) -> Self {
+        let mut sheet = Self::Sheet(Sheet { kind, page: Page::default(), top: 0 });
+        sheet.lay_out(state);
+        sheet
+    }
+
+    /// Whether text is typed on it.
+    pub fn typing(&self) -> bool {
+        matches!(self, Self::Find { .. } | Self::Search(_))
+    }
+
+    /// Lays the screen out for the state's size.
+    pub fn lay_out(&mut self, state: &State) {
+        let Self::Sheet(sheet) = self else { return };
+        let emergency = state.emergency().to_owned();
+        let width = state.size.0.clamp(1, super::layout::TEXT_WIDTH);
+        let at = Setting { book: &state.book, region: state.region(), emergency: &emergency, width };
+        sheet.page = match sheet.kind {
+            SheetKind::Help => help(state, width),
+            SheetKind::Term(term) => Page::of_term(term, at),
+            SheetKind::Sources => match state.book.topics.get(state.reader.topic) {
+                Some(topic) => Page::of_sources(topic, state.reader.section(), at),
+                None => Page::default(),
+            },
+            SheetKind::Checklist(i) => match state.book.checklists.values().nth(i) {
+                Some(list) => Page::of_checklist(list, at),
+                None => Page::default(),
+            },
+        };
+        sheet.top = sheet.top.min(sheet.page.lines.len().saturating_sub(1));
+    }
+}
+
+impl Search {
+    /// Looks the typed words up.
+    pub fn look(&mut self, state: &State) {
+        self.hits = state.index().find(self.line.text(), MOST_HITS);
+        self.cursor = ListCursor::default();
+    }
+
+    /// Where a hit in a topic leads.
+    pub fn spot(hit: &Hit) -> Option<Spot> {
+        hit.topic().map(|topic| Spot { topic, anchor: hit.anchor() })
+    }
+}
+
+/// The keys by context, from the key table.
+fn help(state: &State, width: u16) -> Page {
+    let words = state.words();
+    let groups = [
+        (Context::Anywhere, Context::Always),
+        (Context::Moving, Context::Moving),
+        (Context::Reading, Context::Reading),
+        (Context::Typing, Context::Typing),
+    ];
+    let wide = 20.min(usize::from(width) / 2);
+    let mut page = Page::default();
+    for (title, (one, other)) in words.screen.help_groups.iter().zip(groups) {
+        if !page.lines.is_empty() {
+            page.lines.push(PageLine::default());
+        }
+        page.lines.push(line(vec![(title, Role::Heading)]));
+        for b in KEYS.iter().filter(|b| b.context == one || b.context == other) {
+            let keys = b.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+            let what = words.keys.get(b.name).map_or(b.name, String::as_str);
+            let runs = [Run { words: what.to_owned(), tag: Tag::from(Role::Body) }];
+            let room = usize::from(width).saturating_sub(wide + 1).max(1);
+            let mut lines = text::wrap(&runs, room, 0, 0).into_iter();
+            if text::width(&keys) >= wide {
+                page.lines.push(line(vec![(&keys, Role::Strong)]));
+            } else {
+                let start = format!("{keys}{}", " ".repeat(wide + 1 - text::width(&keys)));
+                let mut first = line(vec![(&start, Role::Strong)]);
+                first.pieces.extend(lines.next().unwrap_or_default());
+                page.lines.push(first);
+            }
+            for rest in lines {
+                let mut next = line(vec![(&" ".repeat(wide + 1), Role::Body)]);
+                next.pieces.extend(rest);
+                page.lines.push(next);
+            }
+        }
+    }
+    page
+}
+
+fn line(pieces: Vec<(&str, Role)>) -> PageLine {
+    let pieces = pieces.into_iter().map(|(words, role)| Run { words: words.to_owned(), tag: role.into() });
+    PageLine { pieces: pieces.collect(), ..PageLine::default() }
+}

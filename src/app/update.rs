@@ -1,0 +1,410 @@
+//! The only place where a state changes: `update(state, action)` → effects.
+
+use super::action::Action;
+use super::keys;
+use super::layout::Panes;
+use super::line::LineEdit;
+use super::list::scroll;
+use super::reader::{Pane, Spot};
+use super::screen::{HIT_ROWS, Screen, Search, SheetKind};
+use super::{Effect, State, section_anchor};
+use crate::app::page::Target;
+use crate::content::fill;
+use crate::search::Place;
+
+/// Does one action; what is wanted outside is returned in the order it is to be done.
+pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Press(key) => {
+            let typing = state.screens.last().is_some_and(Screen::typing);
+            match keys::action(key, keys::contexts(typing, state.screens.is_empty())) {
+                Some(action) => update(state, action),
+                None => Vec::new(),
+            }
+        }
+        Action::Resize(width, height) => {
+            state.size = (width, height);
+            state.lay_out();
+            vec![Effect::Redraw]
+        }
+        Action::Redraw => vec![Effect::Redraw],
+        Action::Suspend => vec![Effect::Keep, Effect::Suspend],
+        Action::Leave => vec![Effect::Keep, Effect::Quit],
+        action => {
+            state.note = None;
+            match state.screens.pop() {
+                Some(screen) => over(state, screen, action),
+                None if Panes::too_small(state.size) => small(state, &action),
+                None => reading(state, action),
+            }
+        }
+    }
+}
+
+/// Where nothing is shown but a line that says so, only the keys that line names do something.
+fn small(state: &mut State, action: &Action) -> Vec<Effect> {
+    match action {
+        Action::Overdose => overdose(state),
+        Action::Quit => vec![Effect::Keep, Effect::Quit],
+        _ => Vec::new(),
+    }
+}
+
+/// Opens the page on responding: the topic that the handbook names for an emergency.
+fn overdose(state: &mut State) -> Vec<Effect> {
+    state.screens.clear();
+    if let Some(topic) = state.book.emergency_topic() {
+        state.open_topic(topic, None);
+    }
+    Vec::new()
+}
+
+fn reading(state: &mut State, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Quit => return vec![Effect::Keep, Effect::Quit],
+        Action::Overdose => return overdose(state),
+        Action::Help => show(state, SheetKind::Help),
+        Action::Sources => show(state, SheetKind::Sources),
+        Action::Find => {
+            state.reader.pane = Pane::Text;
+            let from = state.reader.top;
+            state.screens.push(Screen::Find { line: LineEdit::default(), from });
+        }
+        Action::FindNext | Action::FindPrevious => {
+            state.reader.pane = Pane::Text;
+            state.reader.find_step(if action == Action::FindNext { 1 } else { -1 });
+            say_found(state);
+        }
+        Action::Search => state.screens.push(Screen::Search(Search::default())),
+        Action::Bookmarks => state.screens.push(Screen::Bookmarks(Default::default())),
+        Action::Regions => {
+            let chosen = state.book.regions.keys().position(|id| *id == state.settings.region).unwrap_or(0);
+            state.screens.push(Screen::Regions(super::list::ListCursor { chosen, top: 0 }));
+        }
+        Action::Themes => {
+            state.settings.theme = state.settings.theme.next();
+            state.settings.theme_chosen = true;
+            state.changed = true;
+            state.note = Some(fill(&state.words().read.theme, &[state.settings.theme.name()]));
+            return vec![Effect::Redraw];
+        }
+        Action::Mark => mark(state),
+        Action::Explain => match state.reader.term() {
+            Some(term) => show(state, SheetKind::Term(term)),
+            None => state.note = Some(state.words().read.no_term.clone()),
+        },
+        Action::NextTopic | Action::PreviousTopic => topic_step(state, action == Action::NextTopic),
+        Action::Contents => state.reader.pane = Pane::Contents,
+        Action::Outline => state.reader.pane = Pane::Outline,
+        Action::NextPane | Action::PreviousPane => {
+            state.reader.pane = match (state.reader.pane, action == Action::NextPane) {
+                (Pane::Contents, true) | (Pane::Outline, false) => Pane::Text,
+                (Pane::Text, true) | (Pane::Contents, false) => Pane::Outline,
+                (Pane::Outline, true) | (Pane::Text, false) => Pane::Contents,
+            };
+        }
+        Action::Forward => {
+            if !state.with_reader(super::reader::Reader::forward) {
+                state.note = Some(state.words().read.no_forward.clone());
+            }
+        }
+        action => match state.reader.pane {
+            Pane::Contents => contents(state, &action),
+            Pane::Text => text(state, &action),
+            Pane::Outline => outline(state, &action),
+        },
+    }
+    Vec::new()
+}
+
+fn show(state: &mut State, kind: SheetKind) {
+    let screen = Screen::sheet(kind, state);
+    state.screens.push(screen);
+}
+
+fn say_found(state: &mut State) {
+    let words = &state.words().find;
+    state.note = state.reader.found.as_ref().map(|found| match found.matches.len() {
+        0 => fill(&words.none, &[&found.needle]),
+        count => fill(&words.count, &[&(found.chosen + 1).to_string(), &count.to_string()]),
+    });
+}
+
+fn mark(state: &mut State) {
+    let spot = state.reader.spot();
+    let before = state.bookmarks.len();
+    state.bookmarks.retain(|b| *b != spot);
+    let note = if state.bookmarks.len() == before {
+        state.bookmarks.push(spot);
+        &state.words().read.marked
+    } else {
+        &state.words().read.unmarked
+    };
+    state.note = Some(note.clone());
+    state.changed = true;
+}
+
+fn topic_step(state: &mut State, forward: bool) {
+    let next = if forward { Some(state.reader.topic + 1) } else { state.reader.topic.checked_sub(1) };
+    if let Some(topic) = next.filter(|t| *t < state.book.topics.len()) {
+        state.changed = true;
+        state.open_topic(topic, None);
+    }
+}
+
+/// How far an action moves, in lines of a window `height` high; `None` if it is no movement.
+fn lines_of(action: &Action, height: usize) -> Option<isize> {
+    let height = isize::try_from(height.max(1)).unwrap_or(isize::MAX);
+    // One line of the page before stays on the screen, so that the eye finds its place.
+    let page = (height - 1).max(1);
+    Some(match action {
+        Action::LineDown => 1,
+        Action::LineUp => -1,
+        Action::HalfPageDown => (height / 2).max(1),
+        Action::HalfPageUp => -(height / 2).max(1),
+        Action::PageDown => page,
+        Action::PageUp => -page,
+        Action::Top => isize::MIN,
+        Action::Bottom => isize::MAX,
+        _ => return None,
+    })
+}
+
+fn contents(state: &mut State, action: &Action) {
+    let topics = state.book.topics.len();
+    match action {
+        Action::Open => {
+            state.changed = true;
+            state.reopen_topic(state.reader.contents.chosen);
+        }
+        Action::Back => {
+            if state.reader.page.lines.is_empty() || !state.with_reader(super::reader::Reader::back) {
+                state.note = Some(state.words().read.no_back.clone());
+            }
+        }
+        action => {
+            if let Some(by) = lines_of(action, usize::from(state.panes().text.height)) {
+                state.reader.contents.step(by, topics);
+            }
+        }
+    }
+}
+
+fn outline(state: &mut State, action: &Action) {
+    let sections = state.reader.page.sections.len();
+    match action {
+        Action::Open => {
+            let anchor = section_anchor(Some(state.reader.outline.chosen));
+            state.reader.pane = Pane::Text;
+            let spot = Spot { topic: state.reader.topic, anchor };
+            state.with_reader(|reader, at| reader.open(spot, at));
+        }
+        Action::Back => state.reader.pane = Pane::Text,
+        action => {
+            if let Some(by) = lines_of(action, usize::from(state.panes().text.height)) {
+                state.reader.outline.step(by, sections);
+            }
+        }
+    }
+}
+
+fn text(state: &mut State, action: &Action) {
+    match action {
+        Action::NextSection => state.reader.section_step(true),
+        Action::PreviousSection => state.reader.section_step(false),
+        Action::NextLink | Action::PreviousLink => {
+            if !state.reader.choose(*action == Action::NextLink) {
+                state.note = Some(state.words().read.no_link.clone());
+            }
+        }
+        Action::Open => follow(state),
+        Action::Back => {
+            if state.reader.target.take().is_none() && !state.with_reader(super::reader::Reader::back) {
+                state.reader.pane = Pane::Contents;
+            }
+        }
+        action => {
+            if let Some(by) = lines_of(action, state.reader.height) {
+                state.reader.scroll(by);
+                state.changed = true;
+            }
+        }
+    }
+}
+
+/// Follows the chosen link; with none chosen, chooses the first on the screen, so that Enter twice goes there.
+fn follow(state: &mut State) {
+    match state.reader.chosen().cloned() {
+        Some(Target::Topic(topic, section)) => {
+            state.changed = true;
+            state.open_topic(topic, section);
+        }
+        Some(Target::Term(term)) => show(state, SheetKind::Term(term)),
+        None if state.reader.choose(true) => {}
+        None => state.note = Some(state.words().read.no_link.clone()),
+    }
+}
+
+/// An action on the screen over the reader. The screen was taken off; it is put back unless it closes.
+fn over(state: &mut State, mut screen: Screen, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Overdose => return overdose(state),
+        Action::Help
+            if !screen.typing() && !matches!(&screen, Screen::Sheet(s) if s.kind == SheetKind::Help) =>
+        {
+            state.screens.push(screen);
+            show(state, SheetKind::Help);
+            return Vec::new();
+        }
+        Action::Cancel | Action::Back | Action::Quit | Action::Help => {
+            if let Screen::Find { from, .. } = screen {
+                state.reader.found = None;
+                state.reader.top = from;
+                state.reader.scroll(0);
+            }
+            return Vec::new();
+        }
+        _ => {}
+    }
+    let stays = match &mut screen {
+        Screen::Empty => false,
+        Screen::Find { line, from } => find(state, line, *from, &action),
+        Screen::Search(search) => search_book(state, search, &action),
+        Screen::Sheet(sheet) => {
+            let height = sheet_height(state.size, sheet.kind);
+            if let Some(by) = lines_of(&action, height) {
+                sheet.top = scroll(sheet.top, by, sheet.page.lines.len(), height);
+            }
+            true
+        }
+        Screen::Bookmarks(cursor) => match (&action, state.bookmarks.get(cursor.chosen).copied()) {
+            (Action::Open, Some(spot)) => {
+                state.with_reader(|reader, at| reader.open(spot, at));
+                false
+            }
+            (action, _) => {
+                move_in_list(cursor, action, state.bookmarks.len(), list_height(state.size, 1), 1);
+                true
+            }
+        },
+        Screen::Regions(cursor) => match (&action, state.book.regions.keys().nth(cursor.chosen).cloned()) {
+            (Action::Open, Some(region)) => {
+                state.choose_region(region);
+                false
+            }
+            (action, _) => {
+                move_in_list(cursor, action, state.book.regions.len(), list_height(state.size, 1), 1);
+                true
+            }
+        },
+    };
+    if stays {
+        state.screens.push(screen);
+    }
+    Vec::new()
+}
+
+fn move_in_list(
+    cursor: &mut super::list::ListCursor,
+    action: &Action,
+    len: usize,
+    height: usize,
+    rows: usize,
+) {
+    if let Some(by) = lines_of(action, height / rows) {
+        cursor.step(by, len);
+        cursor.show(cursor.chosen, height / rows);
+    }
+}
+
+/// Rows of a list below its title and above the foot; `head` rows are taken by the title and a prompt.
+pub fn list_height((_, height): (u16, u16), head: u16) -> usize {
+    usize::from(height.saturating_sub(head + 1)).max(1)
+}
+
+/// Rows of a sheet: a term takes the lower third, so that the text it explains stays in sight.
+pub fn sheet_height((_, height): (u16, u16), kind: SheetKind) -> usize {
+    match kind {
+        SheetKind::Term(_) => {
+            usize::from((height / 3).clamp(3, 9)).min(usize::from(height.saturating_sub(2)).max(1))
+        }
+        _ => list_height((0, height), 1),
+    }
+}
+
+fn find(state: &mut State, line: &mut LineEdit, from: usize, action: &Action) -> bool {
+    if *action == Action::Accept {
+        state.changed = true;
+        if state.reader.found.is_some() {
+            say_found(state);
+        }
+        return false;
+    }
+    if edit(line, action) {
+        state.reader.top = from;
+        state.reader.find(line.text());
+        state.reader.find_step(0);
+        if line.text().is_empty() {
+            state.reader.top = from;
+            state.reader.scroll(0);
+        }
+    }
+    true
+}
+
+fn search_book(state: &mut State, search: &mut Search, action: &Action) -> bool {
+    if *action == Action::Accept {
+        let Some(hit) = search.hits.get(search.cursor.chosen) else { return true };
+        match hit.place {
+            Place::Topic { .. } => {
+                let Some(spot) = Search::spot(hit) else { return true };
+                let needle = hit.matched().unwrap_or_default().to_owned();
+                state.changed = true;
+                state.with_reader(|reader, at| reader.open(spot, at));
+                state.reader.find(&needle);
+                state.reader.find_step(0);
+                return false;
+            }
+            Place::Term(term) => {
+                state.screens.push(Screen::Search(search.clone()));
+                show(state, SheetKind::Term(term));
+                return false;
+            }
+            Place::Checklist { list, .. } => {
+                state.screens.push(Screen::Search(search.clone()));
+                show(state, SheetKind::Checklist(list));
+                return false;
+            }
+        }
+    }
+    if edit(line_of(search), action) {
+        search.look(state);
+    } else if let Some(by) = lines_of(action, 1) {
+        search.cursor.step(by, search.hits.len());
+        search.cursor.show(search.cursor.chosen, list_height(state.size, 2) / HIT_ROWS);
+    }
+    true
+}
+
+fn line_of(search: &mut Search) -> &mut LineEdit {
+    &mut search.line
+}
+
+/// Edits a line; false if the action is none of a line's.
+fn edit(line: &mut LineEdit, action: &Action) -> bool {
+    match action {
+        Action::Type(c) => line.insert(c.encode_utf8(&mut [0; 4])),
+        Action::Paste(words) => line.insert(words),
+        Action::CursorLeft => line.left(),
+        Action::CursorRight => line.right(),
+        Action::CursorHome => line.home(),
+        Action::CursorEnd => line.end(),
+        Action::EraseBack => line.erase_back(),
+        Action::EraseForward => line.erase_forward(),
+        Action::EraseWord => line.erase_word(),
+        Action::EraseToStart => line.erase_to_start(),
+        Action::EraseToEnd => line.erase_to_end(),
+        _ => return false,
+    }
+    true
+}

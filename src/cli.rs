@@ -1,0 +1,140 @@
+//! Commands and options: one table, from which help, completions and the man page come.
+
+use crate::app::keys::KEYS;
+use crate::content::Words;
+use crate::print::Format;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use clap_mangen::Man;
+use clap_mangen::roff::{Roff, bold, roman};
+use std::io;
+use std::path::PathBuf;
+
+/// A handbook for the families and friends of people who use heroin or other opioids.
+#[derive(Debug, Parser)]
+#[command(name = "steadyhand", version, about, after_help = AFTER)]
+pub struct Cli {
+    /// Options of every command.
+    #[command(flatten)]
+    pub options: Options,
+    /// What to do; without it the handbook opens where it was left.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+const AFTER: &str = "With a screen reader or a very slow line, use --plain: text only, no drawing.\n\
+    In an emergency: steadyhand overdose";
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+pub struct Options {
+    /// Read the handbook from this folder, not from the program
+    #[arg(long, global = true, value_name = "DIR")]
+    pub content: Option<PathBuf>,
+    /// Keep places and bookmarks in this folder
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Show the numbers of this region: us, uk, ie, ca, au, nz, eu, other
+    #[arg(long, global = true, value_name = "CODE")]
+    pub region: Option<String>,
+    /// Show this emergency number
+    #[arg(long, global = true, value_name = "NUMBER")]
+    pub emergency: Option<String>,
+    /// Plain text: no drawing, for screen readers and simple terminals
+    #[arg(long, global = true)]
+    pub plain: bool,
+    /// Wrap plain text at so many columns (20 to 400)
+    #[arg(long, global = true, value_name = "N", default_value_t = 72, value_parser = clap::value_parser!(u16).range(20..=400))]
+    pub width: u16,
+    /// ASCII only
+    #[arg(long, global = true)]
+    pub ascii: bool,
+    /// Colours
+    #[arg(long, global = true, value_name = "NAME")]
+    pub theme: Option<Theme>,
+    /// Leave side panes out, for a thin line
+    #[arg(long, global = true)]
+    pub lean: bool,
+    /// Write nothing to disk
+    #[arg(long, global = true)]
+    pub private: bool,
+}
+
+/// Looks of the interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Theme {
+    /// Light letters on a dark ground.
+    Dark,
+    /// Dark letters on a light ground.
+    Light,
+    /// White on black.
+    Contrast,
+    /// No colour.
+    Mono,
+}
+
+/// Commands.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Command {
+    /// Open a topic (steadyhand topics lists them)
+    Read {
+        /// The topic's id; without it the handbook opens where it was left
+        topic: Option<String>,
+    },
+    /// Open what to do in an overdose, at once
+    Overdose,
+    /// List the topics: id and title
+    Topics,
+    /// Find places in the book
+    Search {
+        /// The words to find
+        #[arg(required = true)]
+        words: Vec<String>,
+    },
+    /// Print a page for the fridge door: a topic, a checklist, region, or book
+    Print {
+        /// A topic's or checklist's id, region, or book
+        what: String,
+        /// Text for any printer, Markdown, or HTML
+        #[arg(long, value_name = "FORM", default_value = "text")]
+        format: Format,
+    },
+    /// Check a content folder
+    Check {
+        /// The folder; without it the handbook inside the program
+        dir: Option<PathBuf>,
+    },
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the man page
+    Man,
+}
+
+/// Completions for a shell, from the same table as the help.
+pub fn completions(shell: Shell) -> String {
+    let mut out = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "steadyhand", &mut out);
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// The man page: the arguments, then the keys from the key table with their words.
+///
+/// # Errors
+/// Never: it is written to memory.
+pub fn man(words: &Words) -> io::Result<String> {
+    let mut out = Vec::new();
+    let man = Man::new(Cli::command());
+    man.render(&mut out)?;
+    let mut keys = Roff::new();
+    keys.control("SH", [words.screen.help.to_uppercase().as_str()]);
+    for binding in KEYS {
+        let names = binding.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let what = words.keys.get(binding.name).map_or(binding.name, String::as_str);
+        keys.control("TP", []).text([bold(names)]).text([roman(what)]);
+    }
+    keys.to_writer(&mut out)?;
+    Ok(String::from_utf8_lossy(&out).into_owned())
+}

@@ -1,0 +1,97 @@
+//! The files of a content folder: those inside the program, or those of a folder on disk, read within bounds.
+
+use include_dir::{Dir, include_dir};
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+
+/// The handbook inside the program.
+static INSIDE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/content");
+
+/// Longest file, in bytes: a topic of 1200 words takes about 16 KiB.
+pub const LONGEST_FILE: u64 = 256 * 1024;
+/// Most files of a folder.
+pub const MOST_FILES: usize = 4096;
+/// Most folders within folders.
+const DEEPEST: usize = 4;
+
+/// One file of a pack.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// Its path within the folder, with `/` between the parts.
+    pub path: String,
+    /// What it holds, or why it could not be read.
+    pub text: Result<String, String>,
+}
+
+/// The files of the handbook inside the program, by path.
+pub fn inside() -> Vec<File> {
+    let mut files = Vec::new();
+    gather_inside(&INSIDE, &mut files);
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+fn gather_inside(dir: &Dir<'_>, files: &mut Vec<File>) {
+    for file in dir.files() {
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        let text = file.contents_utf8().map(str::to_owned).ok_or_else(|| NOT_UTF8.to_owned());
+        files.push(File { path, text });
+    }
+    dir.dirs().for_each(|dir| gather_inside(dir, files));
+}
+
+const NOT_UTF8: &str = "the file is not UTF-8 text: save it as UTF-8";
+
+/// The files of a folder on disk, by path. Never opens what is not a plain file; never leaves the folder.
+pub fn of_folder(dir: &Path) -> Vec<File> {
+    let mut files = Vec::new();
+    gather(dir, "", 0, &mut files);
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+fn gather(dir: &Path, within: &str, depth: usize, files: &mut Vec<File>) {
+    let mut wrong = |path: String, why: String| files.push(File { path, text: Err(why) });
+    let entries = match fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(e) => {
+            let path = if within.is_empty() { dir.to_string_lossy().into_owned() } else { within.to_owned() };
+            wrong(path, format!("the folder cannot be read: {e}"));
+            return;
+        }
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') || name.ends_with('~') {
+            continue;
+        }
+        let path = if within.is_empty() { name } else { format!("{within}/{name}") };
+        if files.len() >= MOST_FILES {
+            files.push(File { path, text: Err(format!("more than {MOST_FILES} files: split the folder")) });
+            return;
+        }
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() && depth < DEEPEST => gather(&entry.path(), &path, depth + 1, files),
+            Ok(kind) if kind.is_dir() => {
+                files.push(File { path, text: Err("folders stand too deep in one another".into()) });
+            }
+            Ok(kind) if kind.is_file() => files.push(File { path, text: read(&entry.path()) }),
+            Ok(_) => {
+                files.push(File { path, text: Err("no plain file: links and devices are not read".into()) })
+            }
+            Err(e) => files.push(File { path, text: Err(format!("cannot be read: {e}")) }),
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    let file = fs::File::open(path).map_err(|e| format!("cannot be read: {e}"))?;
+    let mut bytes = Vec::new();
+    // One byte over the limit tells that it is over; the rest of an endless file is never read.
+    file.take(LONGEST_FILE + 1).read_to_end(&mut bytes).map_err(|e| format!("cannot be read: {e}"))?;
+    if bytes.len() as u64 > LONGEST_FILE {
+        return Err(format!("the file is longer than {} KiB: split it", LONGEST_FILE / 1024));
+    }
+    String::from_utf8(bytes).map_err(|_| NOT_UTF8.to_owned())
+}

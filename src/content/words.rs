@@ -1,0 +1,242 @@
+//! The words of the program itself: `interface.yaml`. A second language replaces this file, not the code.
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Words of the program, by screen. `{0}`, `{1}` in a word are filled in by [`fill`].
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// What each key does, by the name of its binding in the key table.
+    pub keys: BTreeMap<String, String>,
+    /// Short forms for the hint line, by the same names.
+    pub hints: BTreeMap<String, String>,
+    /// The first screen.
+    pub start: StartWords,
+    /// Reading a topic.
+    pub read: ReadWords,
+    /// Names of kinds of block.
+    pub label: LabelWords,
+    /// The region and its numbers.
+    pub region: RegionWords,
+    /// Finding and searching.
+    pub find: FindWords,
+    /// Titles and notes of the smaller screens.
+    pub screen: ScreenWords,
+    /// What is printed.
+    pub print: PrintWords,
+}
+
+/// The first screen.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StartWords {
+    /// Title of the contents.
+    pub contents: String,
+    /// Which keys open, help and leave.
+    pub keys: String,
+    /// What to press in an emergency; `{0}` the key, `{1}` the number.
+    pub emergency: String,
+    /// Shown below 20 by 6; `{0}` the overdose key.
+    pub too_small: String,
+}
+
+/// Reading a topic.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadWords {
+    /// Title of the outline.
+    pub outline: String,
+    /// `{0}` the ISO date of the last review.
+    pub reviewed: String,
+    /// The last line of a topic.
+    pub end: String,
+    /// `{0}` of `{1}` sections.
+    pub place: String,
+    /// Heading of a topic's sources.
+    pub sources: String,
+    /// Heading of the sources of the section on the screen; `{0}` its title.
+    pub sources_here: String,
+    /// Marks a source that was read.
+    pub source_read: String,
+    /// Marks a source that was read about.
+    pub source_reported: String,
+    /// Marks a source cited from general knowledge.
+    pub source_known: String,
+    /// Said when a bookmark is set.
+    pub marked: String,
+    /// Said when a bookmark is taken away.
+    pub unmarked: String,
+    /// Said where there is nowhere to go back to.
+    pub no_back: String,
+    /// Said where there is nowhere to go forward to.
+    pub no_forward: String,
+    /// Said where no term stands on the screen.
+    pub no_term: String,
+    /// Said where no link or term stands on the screen.
+    pub no_link: String,
+    /// `{0}` the name of the theme.
+    pub theme: String,
+    /// Said where a place could not be written; `{0}` why.
+    pub not_kept: String,
+}
+
+/// Names of kinds of block, as they stand before the text.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LabelWords {
+    /// An emergency callout.
+    pub emergency: String,
+    /// A caution.
+    pub caution: String,
+    /// A tip.
+    pub tip: String,
+    /// Words to say.
+    pub say: String,
+    /// Words to leave.
+    pub not: String,
+    /// Why.
+    pub why: String,
+    /// Words to use.
+    pub quote: String,
+    /// What a picture shows.
+    pub picture: String,
+    /// Other names of a term.
+    pub also: String,
+}
+
+/// The region and its numbers.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegionWords {
+    /// Stands for the number where a region has none and the reader set none.
+    pub your_number: String,
+    /// Stands after a number nobody has checked.
+    pub unverified: String,
+    /// `{0}` the region, `{1}` the key that changes it.
+    pub chosen: String,
+    /// Title of the list of regions.
+    pub choose: String,
+    /// `{0}` what to text.
+    pub text: String,
+    /// Before where naloxone is to be had.
+    pub naloxone: String,
+    /// Before what the law says.
+    pub law: String,
+    /// `{0}` the ISO date a line was looked at.
+    pub looked_at: String,
+    /// Said when another region is chosen; `{0}` its name.
+    pub changed: String,
+}
+
+/// Finding and searching.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FindWords {
+    /// Stands before the words to find in a topic.
+    pub prompt: String,
+    /// Stands before the words to search in the book.
+    pub search: String,
+    /// `{0}` of `{1}` places.
+    pub count: String,
+    /// Nothing found; `{0}` the words.
+    pub none: String,
+    /// Under an empty search.
+    pub hint: String,
+    /// Names a hit in the glossary.
+    pub glossary: String,
+    /// Names a hit in a checklist; `{0}` its title.
+    pub checklist: String,
+    /// `{0}` places found.
+    pub found: String,
+}
+
+/// Titles and notes of the smaller screens.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScreenWords {
+    /// Title of the help.
+    pub help: String,
+    /// Headings of the help, one a context: everywhere, moving, reading, typing.
+    pub help_groups: [String; 4],
+    /// Title of the bookmarks.
+    pub bookmarks: String,
+    /// Shown where there are none; `{0}` the key that sets one.
+    pub no_bookmarks: String,
+}
+
+/// What is printed.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrintWords {
+    /// The foot of each page; `{0}` the emergency number, `{1}` the region, `{2}` the handbook, `{3}` its edition.
+    pub foot: String,
+}
+
+/// The names of all bindings of the key table; a test of the table keeps the two alike.
+pub const KEY_NAMES: &[&str] = &[
+    "overdose",
+    "line_down",
+    "line_up",
+    "half_page_down",
+    "half_page_up",
+    "page_down",
+    "page_up",
+    "top",
+    "bottom",
+    "open",
+    "back",
+    "forward",
+    "next_section",
+    "previous_section",
+    "next_topic",
+    "previous_topic",
+    "next_link",
+    "previous_link",
+    "next_pane",
+    "previous_pane",
+    "contents",
+    "outline",
+    "find",
+    "find_next",
+    "find_previous",
+    "search",
+    "explain",
+    "sources",
+    "mark",
+    "bookmarks",
+    "regions",
+    "themes",
+    "help",
+    "quit",
+    "redraw",
+    "leave",
+    "suspend",
+    "accept",
+    "cancel",
+    "cursor_left",
+    "cursor_right",
+    "cursor_home",
+    "cursor_end",
+    "erase_back",
+    "erase_forward",
+    "erase_word",
+    "erase_to_start",
+    "erase_to_end",
+];
+
+impl Words {
+    /// Names of bindings that have no words: none in a whole pack.
+    pub fn missing(&self) -> impl Iterator<Item = &'static str> {
+        KEY_NAMES.iter().copied().filter(|name| !self.keys.contains_key(*name))
+    }
+}
+
+/// Fills `{0}`, `{1}` … of a word.
+pub fn fill(word: &str, values: &[&str]) -> String {
+    let mut out = word.to_owned();
+    for (i, value) in values.iter().enumerate() {
+        out = out.replace(&format!("{{{i}}}"), value);
+    }
+    out
+}

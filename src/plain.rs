@@ -1,0 +1,125 @@
+//! The handbook as linear text: no escape sequence, nothing that moves.
+
+use crate::app::page::{Page, Role, Setting};
+use crate::app::screen::Search;
+use crate::app::{State, section_anchor};
+use crate::content::{Handbook, fill};
+use crate::search::Place;
+use crate::text::{self, Run};
+use std::fmt::Write;
+
+/// Where nothing says otherwise, so many hits are printed.
+const MOST_HITS: usize = 50;
+
+/// A text in the signs that the reader's terminal has.
+pub fn letters(words: String, ascii: bool) -> String {
+    if ascii { text::ascii(&words) } else { words }
+}
+
+/// The contents: the emergency number, the notice, then every topic with its id.
+pub fn contents(state: &State, width: u16) -> String {
+    let book = &state.book;
+    let mut out = String::new();
+    paragraph(&mut out, &book.front.title, width);
+    paragraph(&mut out, &state.plain(&book.front.summary), width);
+    let region = fill(&state.words().region.chosen, &[&state.region().name, "--region"]);
+    paragraph(&mut out, &format!("{}: {}", region, state.emergency()), width);
+    paragraph(&mut out, &state.plain(&book.front.notice), width);
+    let mut topics = book.topics.iter();
+    let wide = book.topics.iter().map(|t| text::width(&t.id)).max().unwrap_or(0);
+    for part in &book.front.parts {
+        out.push('\n');
+        line(&mut out, &part.title);
+        for topic in topics.by_ref().take(part.topics.len()) {
+            line(&mut out, &format!("  {:wide$}  {}", topic.id, topic.title));
+        }
+    }
+    out
+}
+
+/// `id  title`, one topic a line.
+pub fn topics(book: &Handbook) -> String {
+    book.topics.iter().fold(String::new(), |mut out, topic| {
+        line(&mut out, &format!("{}  {}", topic.id, topic.title));
+        out
+    })
+}
+
+/// A topic, wrapped; headings are underlined with hyphens.
+pub fn topic(state: &State, topic: usize, width: u16) -> String {
+    let Some(topic) = state.book.topics.get(topic) else { return String::new() };
+    let emergency = state.emergency();
+    let page = Page::of_topic(topic, Setting { book: &state.book, region: state.region(), emergency, width });
+    lines(&page).iter().fold(String::new(), |mut out, l| {
+        line(&mut out, &l.text);
+        out
+    })
+}
+
+/// A line of plain text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Its words, without blanks at the end.
+    pub text: String,
+    /// Whether it is a title or heading; its underline stands below it.
+    pub heading: bool,
+}
+
+/// A page in plain lines; titles and headings are underlined with hyphens.
+pub fn lines(page: &Page) -> Vec<Line> {
+    let mut out = Vec::with_capacity(page.lines.len());
+    for row in &page.lines {
+        let words = row.words();
+        let heading = row.pieces.first().is_some_and(|p| matches!(p.tag.role, Role::Title | Role::Heading));
+        out.push(Line { text: words.trim_end().to_owned(), heading });
+        if heading {
+            out.push(Line { text: "-".repeat(text::width(&words)), heading: false });
+        }
+    }
+    out
+}
+
+/// Places that hold the words: `topic:line: sentence`, best first; the line counts as `read TOPIC` prints it.
+pub fn search(state: &State, words: &str, width: u16) -> String {
+    let emergency = state.emergency();
+    let at = Setting { book: &state.book, region: state.region(), emergency, width };
+    let mut out = String::new();
+    for hit in state.index().find(words, MOST_HITS) {
+        let place = match (hit.place, Search::spot(&hit)) {
+            (Place::Topic { topic, .. }, Some(spot)) => match state.book.topics.get(topic) {
+                Some(topic) => {
+                    let page = Page::of_topic(topic, at);
+                    let above = page.line_at(spot.anchor);
+                    let underlines =
+                        page.sections.iter().filter(|s| **s < above).count() + usize::from(above > 0);
+                    format!("{}:{}", topic.id, above + underlines + 1)
+                }
+                None => continue,
+            },
+            (Place::Term(_), _) => state.words().find.glossary.clone(),
+            (Place::Checklist { list, .. }, _) => match state.book.checklists.values().nth(list) {
+                Some(list) => fill(&state.words().find.checklist, &[&list.title]),
+                None => continue,
+            },
+            _ => continue,
+        };
+        line(&mut out, &format!("{place}: {}", hit.sentence));
+    }
+    out
+}
+
+/// The place of a topic's section, for callers that print from there.
+pub fn section_line(page: &Page, section: usize) -> usize {
+    page.line_at(section_anchor(Some(section)))
+}
+
+fn line(out: &mut String, words: &str) {
+    // Writing to a string cannot fail.
+    let _ = writeln!(out, "{words}");
+}
+
+fn paragraph(out: &mut String, words: &str, width: u16) {
+    for row in text::wrap(&[Run { words: words.to_owned(), tag: () }], usize::from(width), 0, 0) {
+        line(out, &row.iter().map(|r| r.words.as_str()).collect::<String>());
+    }
+}

@@ -1,0 +1,272 @@
+//! The handbook as Markdown: CommonMark, with ids on headings where links lead to them.
+
+use super::What;
+use crate::app::State;
+use crate::content::{Block, BlockKind, Callout, Checklist, Inline, Line, Section, Term, Text, Topic, fill};
+use std::fmt::Write;
+
+/// Writes it.
+pub(super) fn write(state: &State, what: What) -> String {
+    let mut out = Writer { state, out: String::new(), whole: what == What::Book };
+    match what {
+        What::Topic(topic) => state.book.topics.get(topic).into_iter().for_each(|t| out.topic(t)),
+        What::Checklist(list) => {
+            state.book.checklists.values().nth(list).into_iter().for_each(|c| out.checklist(c))
+        }
+        What::Region => out.region(),
+        What::Book => {
+            state.book.topics.iter().for_each(|t| out.topic(t));
+            out.region();
+            out.heading(1, &state.words().find.glossary, Some("glossary"));
+            state.book.terms.iter().for_each(|t| out.term(t));
+        }
+    }
+    out.out
+}
+
+/// How a picture's block is marked, so that HTML can treat it as one.
+pub(super) const PICTURE: &str = "text picture";
+
+struct Writer<'a> {
+    state: &'a State,
+    out: String,
+    /// Whether all topics and terms stand in this text, so that links within it lead somewhere.
+    whole: bool,
+}
+
+impl Writer<'_> {
+    fn put(&mut self, words: std::fmt::Arguments<'_>) {
+        // Writing to a string cannot fail.
+        let _ = self.out.write_fmt(words);
+    }
+
+    fn heading(&mut self, level: usize, title: &str, id: Option<&str>) {
+        let id = id.map(|id| format!(" {{#{id}}}")).unwrap_or_default();
+        self.put(format_args!("{} {}{id}\n\n", "#".repeat(level), escape(title)));
+    }
+
+    fn paragraph(&mut self, words: &str) {
+        self.put(format_args!("{words}\n\n"));
+    }
+
+    fn topic(&mut self, topic: &Topic) {
+        self.heading(1, &topic.title, Some(&topic.id));
+        let summary = self.text(&topic.summary);
+        self.paragraph(&summary);
+        let reviewed = fill(&self.state.words().read.reviewed, &[&topic.reviewed]);
+        self.paragraph(&escape(&reviewed));
+        topic.sections.iter().for_each(|s| self.section(&topic.id, s));
+        self.sources(&topic.sources);
+    }
+
+    fn section(&mut self, topic: &str, section: &Section) {
+        self.heading(2, &section.title, Some(&format!("{topic}-{}", section.id)));
+        section.blocks.iter().for_each(|b| self.block(b));
+    }
+
+    fn block(&mut self, block: &Block) {
+        let label = self.state.words().label.clone();
+        match &block.kind {
+            BlockKind::Paragraph(text) => {
+                let words = self.text(text);
+                self.paragraph(&words);
+            }
+            BlockKind::List(items) => self.items(items, |_| "- ".to_owned()),
+            BlockKind::Steps(steps) => self.items(steps, |i| format!("{}. ", i + 1)),
+            BlockKind::Callout(kind, text) => {
+                let label = match kind {
+                    Callout::Emergency => &label.emergency,
+                    Callout::Caution => &label.caution,
+                    Callout::Tip => &label.tip,
+                };
+                self.quoted(&[(label, text)]);
+            }
+            BlockKind::Say { say, not, why } => {
+                let why = why.as_ref().map(|why| (&label.why, why));
+                let lines: Vec<_> = [(&label.say, say), (&label.not, not)].into_iter().chain(why).collect();
+                self.quoted(&lines);
+            }
+            BlockKind::Quote(text) => self.quoted(&[(&label.quote, text)]),
+            BlockKind::Picture { lines, describes } => {
+                self.put(format_args!("```{PICTURE}\n{}\n```\n\n", lines.join("\n")));
+                let words = format!("{}: {}", escape(&label.picture), self.text(describes));
+                self.paragraph(&words);
+            }
+        }
+    }
+
+    fn items(&mut self, items: &[Text], mark: impl Fn(usize) -> String) {
+        for (i, item) in items.iter().enumerate() {
+            let words = self.text(item);
+            self.put(format_args!("{}{words}\n", mark(i)));
+        }
+        self.out.push('\n');
+    }
+
+    /// Labelled texts set apart as one quotation, a paragraph each.
+    fn quoted(&mut self, lines: &[(&String, &Text)]) {
+        for (i, (label, text)) in lines.iter().enumerate() {
+            let words = self.text(text);
+            let gap = if i > 0 { ">\n" } else { "" };
+            self.put(format_args!("{gap}> **{}:** {words}\n", escape(label)));
+        }
+        self.out.push('\n');
+    }
+
+    fn checklist(&mut self, list: &Checklist) {
+        self.heading(1, &list.title, None);
+        let summary = self.text(&list.summary);
+        self.paragraph(&summary);
+        let reviewed = fill(&self.state.words().read.reviewed, &[&list.reviewed]);
+        self.paragraph(&escape(&reviewed));
+        for group in &list.groups {
+            self.heading(2, &group.title, None);
+            for item in &group.items {
+                let words = self.text(&item.act);
+                let why = item.why.as_ref().map(|why| format!(" {}", self.text(why))).unwrap_or_default();
+                self.put(format_args!("- {words}{why}\n"));
+            }
+            self.out.push('\n');
+        }
+        self.sources(&list.sources);
+    }
+
+    fn region(&mut self) {
+        let (state, words) = (self.state, &self.state.words().region);
+        let region = state.region();
+        self.heading(1, &region.name, Some("region"));
+        self.paragraph(&strong(state.emergency()));
+        for (label, text) in [(&words.naloxone, Some(&region.naloxone)), (&words.law, region.law.as_ref())] {
+            if let Some(text) = text {
+                self.heading(2, label, None);
+                let words = self.text(text);
+                self.paragraph(&words);
+            }
+        }
+        region.lines.iter().for_each(|line| self.line(line));
+    }
+
+    fn line(&mut self, line: &Line) {
+        self.heading(3, &line.name, None);
+        let words = &self.state.words().region;
+        let text = line.text.as_ref().map(|t| fill(&words.text, &[t]));
+        let unverified = line.unverified.then(|| words.unverified.clone());
+        let parts = [line.number.clone(), text, unverified, line.hours.clone(), line.web.clone()];
+        let parts: Vec<String> = parts.into_iter().flatten().chain(line.languages.iter().cloned()).collect();
+        self.paragraph(&strong(&parts.join(", ")));
+        let what = self.text(&line.what);
+        let looked = fill(&self.state.words().region.looked_at, &[&line.looked_at]);
+        self.paragraph(&format!("{what} ({})", escape(&looked)));
+    }
+
+    fn term(&mut self, term: &Term) {
+        let name =
+            term.long.as_ref().map_or_else(|| term.name.clone(), |long| format!("{}: {long}", term.name));
+        self.heading(2, &name, Some(&format!("term-{}", term.id)));
+        let means = self.text(&term.means);
+        self.paragraph(&means);
+    }
+
+    fn sources(&mut self, ids: &[String]) {
+        self.heading(2, &self.state.words().read.sources, None);
+        for source in self.state.book.sources.iter().filter(|s| ids.contains(&s.id)) {
+            let year = source.year.map(|y| format!(", {y}")).unwrap_or_default();
+            self.put(format_args!(
+                "- {}\n",
+                escape(&format!("{}: {}{year}. {}", source.publisher, source.title, source.at))
+            ));
+        }
+        self.out.push('\n');
+    }
+
+    fn text(&self, text: &Text) -> String {
+        first_sign(&text.0.iter().map(|run| self.run(run)).collect::<String>())
+    }
+
+    fn run(&self, run: &Inline) -> String {
+        match run {
+            Inline::Plain(words) => escape(words),
+            Inline::Emphasis(words) => strong(words),
+            Inline::Emergency => strong(self.state.emergency()),
+            Inline::Link { words, topic, section } if self.whole => {
+                let section = section.as_ref().map(|s| format!("-{s}")).unwrap_or_default();
+                format!("[{}](#{topic}{section})", escape(words))
+            }
+            Inline::Term { words, term } if self.whole => match self.state.book.term(term) {
+                Some(i) => format!("[{}](#term-{})", escape(words), self.state.book.terms[i].id),
+                None => escape(words),
+            },
+            other => escape(&Text(vec![other.clone()]).plain(self.state.region(), self.state.emergency())),
+        }
+    }
+}
+
+/// Words with every sign escaped that Markdown may read as its own; on one line.
+fn escape(words: &str) -> String {
+    words.chars().fold(String::with_capacity(words.len()), |mut out, c| {
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '#' | '{' | '}' | '!' => {
+                out.extend(['\\', c])
+            }
+            '\n' => out.push(' '),
+            c => out.push(c),
+        }
+        out
+    })
+}
+
+/// Stressed words; blanks at their ends stay outside, for Markdown takes no stress that begins or ends with one.
+fn strong(words: &str) -> String {
+    let inside = words.trim();
+    if inside.is_empty() {
+        return words.to_owned();
+    }
+    let (before, after) = words.split_once(inside).unwrap_or_default();
+    format!("{before}**{}**{after}", escape(inside))
+}
+
+/// The same text with its first sign escaped where Markdown would begin a list or a rule with it.
+fn first_sign(text: &str) -> String {
+    let text = text.trim_start();
+    let digits = text.chars().take_while(char::is_ascii_digit).count();
+    match text[digits..].chars().next() {
+        Some('.' | ')') if digits > 0 => format!("{}\\{}", &text[..digits], &text[digits..]),
+        Some('-' | '+' | '=') if digits == 0 => format!("\\{text}"),
+        _ => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use pulldown_cmark::{Event, Parser};
+
+    /// The words that a reader of the Markdown sees.
+    fn read(markdown: &str) -> String {
+        Parser::new(markdown).fold(String::new(), |mut out, event| {
+            match event {
+                Event::Text(words) | Event::Code(words) | Event::Html(words) | Event::InlineHtml(words) => {
+                    out += &words
+                }
+                Event::SoftBreak | Event::HardBreak => out.push(' '),
+                _ => {}
+            }
+            out
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_the_words_hold_markdown_shows_them_as_they_are(words in "[ -~é漢]{0,40}") {
+            let seen = read(&first_sign(&escape(&words)));
+            prop_assert_eq!(seen.trim(), words.trim());
+        }
+
+        #[test]
+        fn stressed_words_stay_themselves(words in "[ -~]{1,20}") {
+            let seen = read(&format!("a {} b", strong(&words)));
+            prop_assert!(seen.contains(words.trim()), "{} of {}", seen, words);
+        }
+    }
+}

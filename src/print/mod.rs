@@ -1,0 +1,138 @@
+//! The handbook on paper and on a page: text for any printer, Markdown, and HTML that needs no other file.
+
+mod html;
+mod markdown;
+
+use crate::app::State;
+use crate::app::page::{Page, Setting};
+use crate::content::{self, Handbook, fill};
+use crate::plain;
+use crate::text;
+
+/// Columns of a printed line, with its margin.
+const WIDTH: u16 = 80;
+/// Columns left free at the left.
+const MARGIN: usize = 4;
+/// Lines of a printed page: 11 inches at 6 lines an inch.
+const HEIGHT: usize = 66;
+/// Lines left free at the top, and those the foot takes with the line above and those below it.
+const TOP: usize = 2;
+const FOOT: usize = 4;
+
+/// What is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// A topic, by its index.
+    Topic(usize),
+    /// A checklist, by its place in the handbook.
+    Checklist(usize),
+    /// The numbers and help lines of the reader's region.
+    Region,
+    /// All topics, the region's lines and the glossary.
+    Book,
+}
+
+/// How it is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Format {
+    /// Pages of 80 columns by 66 lines.
+    #[default]
+    Text,
+    /// Markdown (CommonMark).
+    Markdown,
+    /// One HTML page that needs no other file.
+    Html,
+}
+
+/// Finds what a name means: `region`, `book`, a topic's id, or a checklist's id (`checklists/ID` where a topic has
+/// the same).
+///
+/// # Errors
+/// The nearest name, where there is one.
+pub fn find(book: &Handbook, name: &str) -> Result<What, Option<String>> {
+    let checklist = name.strip_prefix("checklists/").unwrap_or(name);
+    let topic = book.topic(name).map(What::Topic);
+    let list = || book.checklists.keys().position(|id| id == checklist).map(What::Checklist);
+    match name {
+        "region" => Ok(What::Region),
+        "book" => Ok(What::Book),
+        _ => topic.or_else(list).ok_or_else(|| {
+            let names = ["region", "book"].into_iter().chain(book.topics.iter().map(|t| t.id.as_str()));
+            content::nearest(name, names.chain(book.checklists.keys().map(String::as_str))).map(str::to_owned)
+        }),
+    }
+}
+
+/// Prints it.
+pub fn print(state: &State, what: What, format: Format) -> String {
+    match format {
+        Format::Text => pages(state, what),
+        Format::Markdown => markdown::write(state, what),
+        Format::Html => html::write(state, what),
+    }
+}
+
+/// Pages of [`HEIGHT`] lines. Blank lines fill the last one, so that no form feed is needed.
+fn pages(state: &State, what: What) -> String {
+    let width = WIDTH - u16::try_from(2 * MARGIN).unwrap_or(0);
+    let at = Setting { book: &state.book, region: state.region(), emergency: state.emergency(), width };
+    let sheets = match what {
+        What::Topic(topic) => {
+            state.book.topics.get(topic).map(|t| Page::of_topic(t, at)).into_iter().collect()
+        }
+        What::Checklist(list) => {
+            state.book.checklists.values().nth(list).map(|c| Page::of_checklist(c, at)).into_iter().collect()
+        }
+        What::Region => vec![Page::of_region(at)],
+        What::Book => {
+            let topics = state.book.topics.iter().map(|t| Page::of_topic(t, at));
+            topics.chain([Page::of_region(at)]).collect::<Vec<_>>()
+        }
+    };
+    let room = HEIGHT - TOP - FOOT;
+    let pages: Vec<Vec<plain::Line>> = sheets.iter().flat_map(|page| cut(plain::lines(page), room)).collect();
+    let mut out = String::new();
+    for (i, page) in pages.iter().enumerate() {
+        out.push_str(&"\n".repeat(TOP));
+        for line in page {
+            if !line.text.is_empty() {
+                out.push_str(&" ".repeat(MARGIN));
+                out.push_str(&line.text);
+            }
+            out.push('\n');
+        }
+        out.push_str(&"\n".repeat(room - page.len() + 1));
+        let number = format!("{}/{}", i + 1, pages.len());
+        let foot = foot(state);
+        let foot = text::truncate(&foot, usize::from(width).saturating_sub(number.len() + 2), "..");
+        let gap = usize::from(width).saturating_sub(text::width(&foot) + number.len());
+        out.push_str(&format!("{}{foot}{}{number}\n", " ".repeat(MARGIN), " ".repeat(gap)));
+        out.push_str(&"\n".repeat(FOOT - 2));
+    }
+    out
+}
+
+/// What stands at the foot of each page: the number to call where the reader is, and which edition this is.
+fn foot(state: &State) -> String {
+    let front = &state.book.front;
+    let words = &state.words().print;
+    fill(&words.foot, &[state.emergency(), &state.region().name, &front.title, &front.edition])
+}
+
+/// Cuts lines to pages of at most `room`; a heading is not left alone at the foot of a page.
+fn cut(lines: Vec<plain::Line>, room: usize) -> Vec<Vec<plain::Line>> {
+    /// A heading, its underline, and a line or two of what it heads.
+    const TOGETHER: usize = 4;
+    let mut pages = Vec::new();
+    let mut rest = lines;
+    while rest.len() > room {
+        let heading = (room - TOGETHER..room).find(|&i| rest.get(i).is_some_and(|l| l.heading));
+        let later = rest.split_off(heading.unwrap_or(room));
+        pages.push(std::mem::replace(&mut rest, later));
+        while rest.first().is_some_and(|l| l.text.is_empty()) {
+            rest.remove(0);
+        }
+    }
+    pages.push(rest);
+    pages
+}

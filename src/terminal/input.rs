@@ -1,0 +1,298 @@
+//! Bytes from the keyboard to keys, pastes and the terminal's own answers. Pure: bytes in, inputs out.
+//!
+//! crossterm's reader is not used: it drops the answers that pacing needs and spins when the terminal goes away.
+
+use crate::app::Key;
+
+/// What the terminal sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A key.
+    Key(Key),
+    /// A text pasted in brackets.
+    Paste(String),
+    /// Answer to a cursor position query (`CSI 6 n`): row and column, from 1.
+    CursorAt(u16, u16),
+    /// Answer to a mode query (`DECRQM`): the mode, and 0 unknown, 1 set, 2 reset, 3 always set, 4 always reset.
+    Mode(u16, u16),
+}
+
+/// Longest paste taken, in bytes; the rest is dropped.
+const LONGEST_PASTE: usize = 1 << 20;
+/// Longest control sequence taken, in bytes; a longer one is noise.
+const LONGEST_SEQUENCE: usize = 256;
+
+const PASTE_START: &[u8] = b"\x1b[200~";
+const PASTE_END: &[u8] = b"\x1b[201~";
+
+/// Takes bytes as they come, in pieces of any size.
+#[derive(Debug, Default)]
+pub struct Decoder {
+    held: Vec<u8>,
+    paste: Option<Vec<u8>>,
+}
+
+/// What stands at the front of the held bytes.
+enum Front {
+    /// So many bytes, and what they mean.
+    Whole(usize, Option<Input>),
+    /// More bytes are needed to tell.
+    Part,
+}
+
+impl Decoder {
+    /// Takes bytes and returns what is complete, in order.
+    pub fn feed(&mut self, bytes: &[u8]) -> Vec<Input> {
+        self.held.extend_from_slice(bytes);
+        let mut out = Vec::new();
+        loop {
+            if self.paste.is_some() {
+                if !self.take_paste(&mut out) {
+                    return out;
+                }
+            } else if self.held.starts_with(PASTE_START) {
+                self.held.drain(..PASTE_START.len());
+                self.paste = Some(Vec::new());
+            } else {
+                match front(&self.held) {
+                    Front::Part => return out,
+                    Front::Whole(used, input) => {
+                        self.held.drain(..used);
+                        out.extend(input);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether bytes are held that a pause would settle: an Esc key, or a sequence cut short.
+    pub fn pending(&self) -> bool {
+        !self.held.is_empty() && self.paste.is_none()
+    }
+
+    /// After a pause: a lone Esc was the key; anything else cut short is dropped.
+    pub fn settle(&mut self) -> Option<Input> {
+        if !self.pending() {
+            return None;
+        }
+        let held = std::mem::take(&mut self.held);
+        (held[0] == 0x1b && held.len() <= 2).then_some(Input::Key(Key::Esc))
+    }
+
+    /// Moves bytes into the paste; true once its end was seen.
+    fn take_paste(&mut self, out: &mut Vec<Input>) -> bool {
+        let Some(paste) = &mut self.paste else { return true };
+        let end = self.held.windows(PASTE_END.len()).position(|w| w == PASTE_END);
+        // Without the end, its first bytes may already be at the back.
+        let keep = if end.is_some() { 0 } else { PASTE_END.len() - 1 };
+        let upto = end.unwrap_or_else(|| self.held.len().saturating_sub(keep));
+        let room = LONGEST_PASTE.saturating_sub(paste.len());
+        paste.extend(self.held.drain(..upto).take(room));
+        if end.is_none() {
+            return false;
+        }
+        self.held.drain(..PASTE_END.len());
+        let text = self.paste.take().unwrap_or_default();
+        out.push(Input::Paste(String::from_utf8_lossy(&text).into_owned()));
+        true
+    }
+}
+
+fn front(held: &[u8]) -> Front {
+    let Some(&first) = held.first() else { return Front::Part };
+    let key = |key| Front::Whole(1, Some(Input::Key(key)));
+    match first {
+        0x1b => escape(held),
+        b'\r' | b'\n' => key(Key::Enter),
+        b'\t' => key(Key::Tab),
+        0x7f => key(Key::Backspace),
+        0 => Front::Whole(1, None),
+        1..=26 => key(Key::Ctrl(char::from(first - 1 + b'a'))),
+        28..=31 => Front::Whole(1, None),
+        _ => letter(held),
+    }
+}
+
+/// One letter in UTF-8; a byte that is none is dropped.
+fn letter(held: &[u8]) -> Front {
+    let len = match held[0] {
+        ..0x80 => 1,
+        0xc2..=0xdf => 2,
+        0xe0..=0xef => 3,
+        0xf0..=0xf4 => 4,
+        _ => return Front::Whole(1, None),
+    };
+    let piece = &held[..len.min(held.len())];
+    match std::str::from_utf8(piece) {
+        Ok(text) => Front::Whole(
+            len,
+            text.chars().next().filter(|c| !c.is_control()).map(|c| Input::Key(Key::Char(c))),
+        ),
+        Err(e) if e.error_len().is_none() && piece.len() < len => Front::Part,
+        Err(_) => Front::Whole(1, None),
+    }
+}
+
+/// What begins with Esc.
+fn escape(held: &[u8]) -> Front {
+    match held.get(1) {
+        None => Front::Part,
+        Some(b'[') => sequence(held),
+        Some(b'O') => match held.get(2) {
+            None => Front::Part,
+            Some(&last) => Front::Whole(3, named(last).map(Input::Key)),
+        },
+        // Answers to queries this program does not ask, as OSC, DCS and the like.
+        Some(b']' | b'P' | b'^' | b'_' | b'X') => string(held),
+        // Two Esc keys, or Esc and then a key: Alt is never needed, so the Esc counts.
+        Some(_) => Front::Whole(1, Some(Input::Key(Key::Esc))),
+    }
+}
+
+/// A string up to BEL or ST is dropped; one that never ends is cut off.
+fn string(held: &[u8]) -> Front {
+    let end = held.iter().position(|b| *b == 7).map(|at| at + 1);
+    let st = held.windows(2).position(|w| w == b"\x1b\\").map(|at| at + 2);
+    match end.into_iter().chain(st).min() {
+        Some(used) => Front::Whole(used, None),
+        None if held.len() > LONGEST_SEQUENCE => Front::Whole(held.len(), None),
+        None => Front::Part,
+    }
+}
+
+/// A control sequence: `CSI`, parameters, intermediates, a final byte.
+fn sequence(held: &[u8]) -> Front {
+    let body = &held[2..];
+    // The Linux console sends `CSI [ A` for F1.
+    if body.first() == Some(&b'[') {
+        return if body.len() < 2 { Front::Part } else { Front::Whole(4, None) };
+    }
+    let Some(at) = body.iter().position(|b| !(0x20..0x40).contains(b)) else {
+        return if held.len() > LONGEST_SEQUENCE { Front::Whole(held.len(), None) } else { Front::Part };
+    };
+    let last = body[at];
+    if !(0x40..0x7f).contains(&last) {
+        // No sequence: drop what was held of it, and let the byte speak for itself.
+        return Front::Whole(2 + at, None);
+    }
+    let middle = std::str::from_utf8(&body[..at]).unwrap_or_default();
+    let input = match (middle.strip_prefix('?'), last) {
+        (Some(mode), b'y') => {
+            numbers(mode.trim_end_matches('$')).and_then(|n| Some(Input::Mode(*n.first()?, *n.get(1)?)))
+        }
+        (None, b'R') => numbers(middle).and_then(|n| Some(Input::CursorAt(*n.first()?, *n.get(1)?))),
+        (None, b'~') => numbers(middle).and_then(|n| tilde(*n.first()?)).map(Input::Key),
+        (None, last) => named(last).map(Input::Key),
+        _ => None,
+    };
+    Front::Whole(2 + at + 1, input)
+}
+
+fn numbers(text: &str) -> Option<Vec<u16>> {
+    text.split(';').map(|n| n.parse().ok()).collect()
+}
+
+fn named(last: u8) -> Option<Key> {
+    Some(match last {
+        b'A' => Key::Up,
+        b'B' => Key::Down,
+        b'C' => Key::Right,
+        b'D' => Key::Left,
+        b'H' => Key::Home,
+        b'F' => Key::End,
+        b'Z' => Key::BackTab,
+        b'M' => Key::Enter,
+        _ => return None,
+    })
+}
+
+fn tilde(number: u16) -> Option<Key> {
+    Some(match number {
+        1 | 7 => Key::Home,
+        4 | 8 => Key::End,
+        3 => Key::Delete,
+        5 => Key::PageUp,
+        6 => Key::PageDown,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn keys(bytes: &[u8]) -> Vec<Input> {
+        let mut d = Decoder::default();
+        let mut out = d.feed(bytes);
+        out.extend(d.settle());
+        out
+    }
+
+    fn key(k: Key) -> Input {
+        Input::Key(k)
+    }
+
+    #[test]
+    fn keys_are_read_as_terminals_send_them() {
+        for (bytes, want) in [
+            (&b"j"[..], Key::Char('j')),
+            (b"\x0f", Key::Ctrl('o')),
+            (b"\r", Key::Enter),
+            (b"\x1b", Key::Esc),
+            (b"\x1b[A", Key::Up),
+            (b"\x1bOB", Key::Down),
+            (b"\x1b[1;5C", Key::Right),
+            (b"\x1b[5~", Key::PageUp),
+            (b"\x1b[Z", Key::BackTab),
+            ("é".as_bytes(), Key::Char('é')),
+            ("漢".as_bytes(), Key::Char('漢')),
+        ] {
+            assert_eq!(keys(bytes), [key(want)], "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn answers_of_the_terminal_are_told_from_keys() {
+        assert_eq!(
+            keys(b"j\x1b[12;40Rk\x1b[?69;2$y\x1b]11;rgb:0/0/0\x07q"),
+            [
+                key(Key::Char('j')),
+                Input::CursorAt(12, 40),
+                key(Key::Char('k')),
+                Input::Mode(69, 2),
+                key(Key::Char('q'))
+            ]
+        );
+    }
+
+    #[test]
+    fn a_paste_is_one_text_and_its_keys_do_nothing() {
+        assert_eq!(
+            keys(b"\x1b[200~q!\x1b[A\x1b[201~j"),
+            [Input::Paste("q!\x1b[A".into()), key(Key::Char('j'))]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn pieces_of_any_size_mean_the_same(bytes in proptest::collection::vec(any::<u8>(), 0..60), cut in 0usize..60) {
+            let mut whole = Decoder::default();
+            let all = whole.feed(&bytes);
+            let mut parts = Decoder::default();
+            let cut = cut.min(bytes.len());
+            let mut out = parts.feed(&bytes[..cut]);
+            out.extend(parts.feed(&bytes[cut..]));
+            prop_assert_eq!(all, out);
+        }
+
+        #[test]
+        fn the_overdose_key_is_never_swallowed_after_noise(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
+            let mut d = Decoder::default();
+            d.feed(&bytes);
+            d.settle();
+            prop_assume!(d.paste.is_none());
+            prop_assert_eq!(d.feed(b"!"), vec![key(Key::Char('!'))]);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! The terminal: raw mode, signals, the event loop, and putting everything back.
+//!
+//! The loop waits for the keyboard, a signal or the clock in one `poll`. It sees a hang-up by itself
+//! (`POLLHUP`, an end of file or an error), keeps what is to be kept, and ends; it never spins.
+
+pub mod input;
+mod screen;
+mod signals;
+
+use crate::app::{Action, Effect, State, update};
+use input::{Decoder, Input};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+use signals::Signals;
+use std::io::{self, IsTerminal};
+use std::os::fd::AsFd;
+use std::time::Duration;
+
+pub use screen::Screen;
+
+/// How long a lone Esc waits for the rest of a sequence: longer than a slow line's gap between two bytes.
+const ESCAPE: Duration = Duration::from_millis(60);
+
+/// How the session ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// The reader left.
+    Left,
+    /// The terminal went away, or a signal ended the program.
+    Gone,
+}
+
+/// What the loop calls outside itself.
+pub trait Keeper {
+    /// Keeps the reader's places, bookmarks and choices; an error is a line for the reader.
+    fn keep(&mut self, state: &State) -> Result<(), String>;
+}
+
+/// Whether standard input and output are a terminal that can be drawn on.
+pub fn usable() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
+/// The terminal's size in columns and rows; 80 by 24 where it does not tell.
+pub fn size() -> (u16, u16) {
+    match crossterm::terminal::size() {
+        Ok((w, h)) if w > 0 && h > 0 => (w, h),
+        _ => (80, 24),
+    }
+}
+
+/// Runs the interface until the reader leaves or the terminal goes away.
+///
+/// # Errors
+/// When the terminal cannot be set up, or drawing fails for another reason than that it went away.
+pub fn run(state: &mut State, keeper: &mut dyn Keeper) -> io::Result<End> {
+    let signals = Signals::new()?;
+    let mut screen = Screen::enter(state.size)?;
+    let end = turn(state, keeper, &signals, &mut screen);
+    let gone = match &end {
+        Ok(end) => *end == End::Gone,
+        Err(e) => went_away(e),
+    };
+    if gone {
+        // Nobody is there to read an error.
+        let _ = keeper.keep(state);
+    }
+    drop(screen);
+    match end {
+        Err(e) if went_away(&e) => Ok(End::Gone),
+        end => end,
+    }
+}
+
+fn went_away(e: &io::Error) -> bool {
+    matches!(
+        e.raw_os_error().map(Errno::from_raw_os_error),
+        Some(Errno::IO | Errno::PIPE | Errno::NXIO | Errno::BADF)
+    )
+}
+
+fn turn(
+    state: &mut State,
+    keeper: &mut dyn Keeper,
+    signals: &Signals,
+    screen: &mut Screen,
+) -> io::Result<End> {
+    let mut decoder = Decoder::default();
+    screen.draw(state)?;
+    loop {
+        let wait = if decoder.pending() { Some(ESCAPE) } else { screen.wait() };
+        let heard = listen(signals, wait)?;
+        if heard.gone || signals.ended() {
+            return Ok(End::Gone);
+        }
+        let mut inputs = decoder.feed(&heard.bytes);
+        if heard.bytes.is_empty() && !heard.signal {
+            inputs.extend(decoder.settle());
+        }
+        let mut actions: Vec<Action> = Vec::new();
+        for input in inputs {
+            match input {
+                Input::Key(key) => actions.push(Action::Press(key)),
+                Input::Paste(text) => actions.push(Action::Paste(text)),
+                Input::CursorAt(..) => screen.answered(),
+                Input::Mode(mode, value) => screen.mode(mode, value),
+            }
+        }
+        if signals.resized() {
+            let (width, height) = size();
+            actions.push(Action::Resize(width, height));
+        }
+        if signals.continued() {
+            screen.resume()?;
+            actions.push(Action::Redraw);
+        }
+        if signals.stop_asked() {
+            actions.push(Action::Suspend);
+        }
+        for action in actions {
+            for effect in update(state, action) {
+                match effect {
+                    Effect::Quit => return Ok(End::Left),
+                    Effect::Keep => {
+                        if let Err(why) = keeper.keep(state) {
+                            state.note = Some(why);
+                        }
+                    }
+                    Effect::Redraw => screen.forget(state.size),
+                    Effect::Suspend => screen.suspend()?,
+                }
+            }
+        }
+        screen.draw(state)?;
+    }
+}
+
+/// What one wait brought.
+struct Heard {
+    bytes: Vec<u8>,
+    signal: bool,
+    gone: bool,
+}
+
+/// Waits for the keyboard, a signal, or until `wait` is over.
+fn listen(signals: &Signals, wait: Option<Duration>) -> io::Result<Heard> {
+    let stdin = io::stdin();
+    let mut heard = Heard { bytes: Vec::new(), signal: false, gone: false };
+    let mut fds = [PollFd::new(&stdin, PollFlags::IN), PollFd::new(signals.pipe(), PollFlags::IN)];
+    let timeout = wait
+        .map(|w| Timespec { tv_sec: w.as_secs().try_into().unwrap_or(1), tv_nsec: w.subsec_nanos().into() });
+    match poll(&mut fds, timeout.as_ref()) {
+        Ok(_) => {}
+        Err(Errno::INTR) => {
+            heard.signal = true;
+            return Ok(heard);
+        }
+        Err(e) => return Err(e.into()),
+    }
+    let (keyboard, signal) = (fds[0].revents(), fds[1].revents());
+    if signal.contains(PollFlags::IN) {
+        signals.drain();
+        heard.signal = true;
+    }
+    if keyboard.contains(PollFlags::IN) {
+        let mut buffer = [0; 4096];
+        match rustix::io::read(stdin.as_fd(), &mut buffer) {
+            Ok(0) => heard.gone = true,
+            Ok(n) => heard.bytes.extend_from_slice(&buffer[..n]),
+            Err(Errno::INTR | Errno::AGAIN) => {}
+            Err(_) => heard.gone = true,
+        }
+    } else if keyboard.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+        heard.gone = true;
+    }
+    Ok(heard)
+}

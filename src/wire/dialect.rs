@@ -1,0 +1,205 @@
+//! Dialects: what each family of terminals understands, in one table.
+
+use super::style::Attrs;
+
+/// How many colours a terminal shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Colours {
+    /// None at all.
+    None,
+    /// The eight of ECMA-48.
+    Ansi8,
+    /// Those and their bright forms (`90`-`97`, `100`-`107`).
+    Ansi16,
+    /// xterm's palette (`38;5;n`).
+    Palette256,
+    /// 24-bit (`38;2;r;g;b`).
+    Direct,
+}
+
+/// What one family of terminals understands. A sequence is used only when every member of the family has it.
+///
+/// All have CUP, CUU, CUD, CUF, CUB, CR, LF, BS, RI, DECSTBM, EL, ED and SGR 0, 1, 4, 7.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Dialect {
+    /// Colours.
+    pub colours: Colours,
+    /// Attributes it can show; others are left out.
+    pub attrs: Attrs,
+    /// SGR 22, 23, 24 and 27 end single attributes; without them only a full reset does.
+    pub sgr_off: bool,
+    /// Erased cells take the current ground's colour; without it, erase only with the default ground.
+    pub bce: bool,
+    /// CHA (`CSI n G`) and VPA (`CSI n d`): column or row alone.
+    pub cha_vpa: bool,
+    /// ECH (`CSI n X`): erase characters.
+    pub ech: bool,
+    /// ICH and DCH (`CSI n @`, `CSI n P`): insert and delete characters.
+    pub ich_dch: bool,
+    /// IL and DL (`CSI n L`, `CSI n M`): insert and delete lines.
+    pub il_dl: bool,
+    /// SU and SD (`CSI n S`, `CSI n T`): scroll the region.
+    pub su_sd: bool,
+    /// REP (`CSI n b`): repeat the last character.
+    pub rep: bool,
+    /// DECTCEM (`CSI ? 25 h`): the cursor can be hidden.
+    pub hides_cursor: bool,
+    /// Zero-width marks join the character before them.
+    pub combining: bool,
+    /// Characters of ambiguous width may be shown wide (a locale of East Asia).
+    pub ambiguous_wide: bool,
+    /// Left and right margins (DECLRMM, DECSLRM). Never assumed: set once the terminal has said so.
+    pub side_margins: bool,
+}
+
+impl Dialect {
+    /// xterm and all that imitate it: VTE, kitty, foot, alacritty, Windows Terminal, konsole, mosh.
+    /// Without REP, which mosh has not.
+    #[must_use]
+    pub const fn xterm() -> Self {
+        Self {
+            colours: Colours::Palette256,
+            attrs: Attrs::BOLD
+                .with(Attrs::DIM)
+                .with(Attrs::ITALIC)
+                .with(Attrs::UNDERLINED)
+                .with(Attrs::REVERSED),
+            sgr_off: true,
+            bce: true,
+            cha_vpa: true,
+            ech: true,
+            ich_dch: true,
+            il_dl: true,
+            su_sd: true,
+            rep: false,
+            hides_cursor: true,
+            combining: true,
+            ambiguous_wide: false,
+            side_margins: false,
+        }
+    }
+
+    /// The xterm family where the terminal names itself and is known to repeat characters: kitty, foot, alacritty.
+    #[must_use]
+    pub const fn xterm_rep() -> Self {
+        Self { rep: true, ..Self::xterm() }
+    }
+
+    /// The Linux console: no SU, SD or REP, marks are not combined.
+    #[must_use]
+    pub const fn linux() -> Self {
+        Self {
+            colours: Colours::Ansi16,
+            attrs: Attrs::BOLD.with(Attrs::DIM).with(Attrs::UNDERLINED).with(Attrs::REVERSED),
+            su_sd: false,
+            combining: false,
+            ..Self::xterm()
+        }
+    }
+
+    /// tmux: as xterm, but whether erasing colours depends on its version.
+    #[must_use]
+    pub const fn tmux() -> Self {
+        Self { bce: false, su_sd: false, ..Self::xterm() }
+    }
+
+    /// GNU screen: as tmux, without ECH, and italics would come out reversed.
+    #[must_use]
+    pub const fn screen() -> Self {
+        Self {
+            attrs: Attrs::BOLD.with(Attrs::DIM).with(Attrs::UNDERLINED).with(Attrs::REVERSED),
+            ech: false,
+            ..Self::tmux()
+        }
+    }
+
+    /// DEC VT220: no colour, no CHA or VPA.
+    #[must_use]
+    pub const fn vt220() -> Self {
+        Self {
+            colours: Colours::None,
+            attrs: Attrs::BOLD.with(Attrs::UNDERLINED).with(Attrs::REVERSED),
+            bce: false,
+            cha_vpa: false,
+            su_sd: false,
+            combining: false,
+            ..Self::xterm()
+        }
+    }
+
+    /// DEC VT100: scroll regions, cursor moves and erasing to an end; nothing that inserts or deletes.
+    #[must_use]
+    pub const fn vt100() -> Self {
+        Self {
+            sgr_off: false,
+            ech: false,
+            ich_dch: false,
+            il_dl: false,
+            hides_cursor: false,
+            ..Self::vt220()
+        }
+    }
+
+    /// The dialect for the values of `TERM`, `COLORTERM`, `TMUX` and the locale's name (`LC_ALL`, `LC_CTYPE` or
+    /// `LANG`); an unset variable is the empty string.
+    #[must_use]
+    pub fn detect(term: &str, colorterm: &str, tmux: &str, locale: &str) -> Self {
+        const XTERMS: [&str; 13] = [
+            "xterm", "vte", "gnome", "rxvt", "st", "stterm", "konsole", "putty", "wezterm", "ghostty",
+            "contour", "mosh", "mlterm",
+        ];
+        let (family, _) = term.split_once('-').unwrap_or((term, ""));
+        let mut dialect = match family {
+            _ if term == "xterm-kitty" || term == "xterm-ghostty" => Self::xterm_rep(),
+            "foot" | "alacritty" | "kitty" => Self::xterm_rep(),
+            "linux" => Self::linux(),
+            "tmux" => Self::tmux(),
+            "screen" if !tmux.is_empty() => Self { attrs: Self::screen().attrs, ..Self::tmux() },
+            "screen" => Self::screen(),
+            "vt220" | "vt320" | "vt420" | "vt520" => Self::vt220(),
+            "vt100" | "vt102" | "vt101" | "vt132" => Self::vt100(),
+            _ if XTERMS.contains(&family) => Self::xterm(),
+            // Unknown: what nearly everything that calls itself a terminal has.
+            _ => Self { colours: Colours::Ansi8, ..Self::vt100() },
+        };
+        let direct = matches!(colorterm, "truecolor" | "24bit") || term.ends_with("-direct");
+        dialect.colours = match dialect.colours {
+            Colours::Palette256 if direct => Colours::Direct,
+            Colours::Palette256 if family == "screen" && !term.contains("256color") => Colours::Ansi8,
+            colours => colours,
+        };
+        dialect.ambiguous_wide = ["ja", "zh", "ko"].iter().any(|tongue| locale.starts_with(tongue));
+        dialect
+    }
+
+    /// The same dialect with other colours, for `NO_COLOR` and settings.
+    #[must_use]
+    pub const fn with_colours(self, colours: Colours) -> Self {
+        Self { colours, ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_is_known_by_its_term() {
+        let of = |term| Dialect::detect(term, "", "", "en_GB.UTF-8");
+        assert_eq!(of("xterm-256color"), Dialect::xterm());
+        assert_eq!(of("xterm-kitty"), Dialect::xterm_rep());
+        assert_eq!(of("linux"), Dialect::linux());
+        assert_eq!(of("tmux-256color"), Dialect::tmux());
+        assert_eq!(of("screen").colours, Colours::Ansi8);
+        assert_eq!(of("vt100"), Dialect::vt100());
+        assert_eq!(of("adm3a").colours, Colours::Ansi8);
+        assert!(!of("").il_dl);
+    }
+
+    #[test]
+    fn ambiguous_width_is_doubted_only_in_locales_of_east_asia() {
+        assert!(Dialect::detect("xterm", "", "", "ja_JP.UTF-8").ambiguous_wide);
+        assert!(!Dialect::detect("xterm", "truecolor", "", "C.UTF-8").ambiguous_wide);
+        assert_eq!(Dialect::detect("xterm", "truecolor", "", "").colours, Colours::Direct);
+    }
+}

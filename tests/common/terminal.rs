@@ -1,0 +1,166 @@
+//! A program on a pseudo-terminal, with the screen that its bytes draw.
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+/// Longest wait for a condition: far more than any step takes, even on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+pub struct Session {
+    child: Box<dyn Child + Send + Sync>,
+    master: Option<Box<dyn MasterPty + Send>>,
+    keyboard: Option<Box<dyn Write + Send>>,
+    /// Tells the reader to let go of the terminal.
+    gone: Arc<AtomicBool>,
+    bytes: Receiver<Vec<u8>>,
+    screen: vt100::Parser,
+    _home: Option<tempfile::TempDir>,
+}
+
+impl Session {
+    /// Starts the program in a home of its own.
+    pub fn start(args: &[&str], width: u16, height: u16) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let mut session = Self::start_in(home.path(), args, width, height, &[]);
+        session._home = Some(home);
+        session
+    }
+
+    /// Starts the program in a given home, with more of the environment.
+    pub fn start_in(home: &Path, args: &[&str], width: u16, height: u16, env: &[(&str, &str)]) -> Self {
+        let size = PtySize { rows: height, cols: width, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_steadyhand"));
+        command.args(args);
+        command.env_clear();
+        command.env("TERM", "xterm-256color");
+        command.env("LANG", "C.UTF-8");
+        command.env("HOME", home);
+        command.cwd(home);
+        env.iter().for_each(|(name, value)| command.env(name, value));
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let gone = Arc::new(AtomicBool::new(false));
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let stop = Arc::clone(&gone);
+        let keyboard = pair.master.take_writer().unwrap();
+        let (send, bytes) = channel();
+        std::thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(n @ 1..) = reader.read(&mut buffer) {
+                if send.send(buffer[..n].to_vec()).is_err() || stop.load(Ordering::SeqCst) {
+                    return;
+                }
+            }
+        });
+        let screen = vt100::Parser::new(height.try_into().unwrap(), width.try_into().unwrap(), 0);
+        Self { child, master: Some(pair.master), keyboard: Some(keyboard), gone, bytes, screen, _home: None }
+    }
+
+    /// Types. An Esc that is meant as a key stands last: a pause after it tells it from a sequence.
+    pub fn keys(&mut self, keys: &str) {
+        let keyboard = self.keyboard.as_mut().unwrap();
+        keyboard.write_all(keys.as_bytes()).unwrap();
+        keyboard.flush().unwrap();
+    }
+
+    /// Waits until the screen is as wanted and the frame is whole; returns its lines.
+    pub fn until(&mut self, what: &str, wanted: impl Fn(&str) -> bool) -> String {
+        if self.wait(&wanted, PATIENCE) {
+            // A frame may come in pieces; the program is silent after it.
+            self.wait(|_| false, Duration::from_millis(80));
+            let shown = self.screen.screen().contents();
+            return shown.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
+        }
+        panic!("waited in vain for {what}; the screen shows:\n{}", self.screen.screen().contents());
+    }
+
+    fn wait(&mut self, wanted: impl Fn(&str) -> bool, patience: Duration) -> bool {
+        let start = Instant::now();
+        loop {
+            if wanted(&self.screen.screen().contents()) {
+                return true;
+            }
+            let Some(left) = patience.checked_sub(start.elapsed()) else { return false };
+            match self.bytes.recv_timeout(left) {
+                Ok(bytes) => self.screen.process(&bytes),
+                Err(_) => return wanted(&self.screen.screen().contents()),
+            }
+        }
+    }
+
+    /// The terminal's modes as `stty` tells them.
+    pub fn modes(&self) -> String {
+        let name = self.master.as_ref().and_then(|m| m.tty_name()).unwrap();
+        let out = Command::new("stty").arg("-a").arg("-F").arg(name).output().unwrap();
+        String::from_utf8(out.stdout).unwrap()
+    }
+
+    /// Titles of all topics, from the program itself.
+    pub fn topics(&self) -> Vec<String> {
+        let out = Command::new(env!("CARGO_BIN_EXE_steadyhand"))
+            .arg("topics")
+            .env("LANG", "C.UTF-8")
+            .output()
+            .unwrap();
+        let text = String::from_utf8(out.stdout).unwrap();
+        text.lines().filter_map(|l| l.split_once("  ").map(|(_, title)| title.to_owned())).collect()
+    }
+
+    /// Waits for the program's end; its exit code and the terminal's modes after.
+    pub fn end(&mut self) -> (u32, String) {
+        let start = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                while let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(50)) {
+                    self.screen.process(&bytes);
+                }
+                return (status.exit_code(), self.modes());
+            }
+            assert!(
+                start.elapsed() < PATIENCE,
+                "the program does not end; the screen shows:\n{}",
+                self.screen.screen().contents()
+            );
+            if let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(10)) {
+                self.screen.process(&bytes);
+            }
+        }
+    }
+
+    /// Takes the terminal away, and waits for the program's end.
+    pub fn hang_up(&mut self) {
+        self.gone.store(true, Ordering::SeqCst);
+        self.keyboard = None;
+        if let Some(master) = self.master.take() {
+            // Another size makes the program draw: that wakes the reader, which holds the terminal too.
+            master.resize(PtySize { rows: 23, cols: 79, pixel_width: 0, pixel_height: 0 }).unwrap();
+        }
+        let start = Instant::now();
+        while self.child.try_wait().unwrap().is_none() {
+            assert!(start.elapsed() < PATIENCE, "the program outlives its terminal");
+            std::thread::yield_now();
+        }
+    }
+
+    pub fn alternate_screen(&self) -> bool {
+        self.screen.screen().alternate_screen()
+    }
+
+    pub fn cursor_hidden(&self) -> bool {
+        self.screen.screen().hide_cursor()
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+    }
+}

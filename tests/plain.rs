@@ -1,0 +1,225 @@
+//! Without a terminal to draw on, every command prints plain text: linear, wrapped, no escape sequence.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
+
+use std::fs;
+use std::process::{Command, Output, Stdio};
+
+/// Runs the program with its output in pipes; what the environment says beside is handed in.
+fn run(args: &[&str], env: &[(&str, &str)]) -> Output {
+    let home = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_steadyhand"));
+    command.args(args).env_clear().env("HOME", home.path()).env("LANG", "C.UTF-8").env("TERM", "xterm");
+    command.envs(env.iter().copied()).stdin(Stdio::null());
+    let out = command.output().unwrap();
+    assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0, "{args:?} wrote something");
+    out
+}
+
+fn printed(args: &[&str], env: &[(&str, &str)]) -> String {
+    let out = run(args, env);
+    assert!(out.status.success(), "{args:?}: {}", String::from_utf8_lossy(&out.stderr));
+    assert!(out.stderr.is_empty(), "{args:?}: {}", String::from_utf8_lossy(&out.stderr));
+    String::from_utf8(out.stdout).unwrap()
+}
+
+/// Every command that prints words, with arguments of its own.
+const COMMANDS: &[&[&str]] = &[
+    &[],
+    &["topics"],
+    &["read", "respond"],
+    &["read"],
+    &["overdose"],
+    &["search", "naloxone"],
+    &["check"],
+    &["man"],
+    &["completions", "bash"],
+];
+
+#[test]
+fn no_command_prints_an_escape_sequence_or_a_control_sign() {
+    for args in COMMANDS {
+        for env in [&[][..], &[("TERM", "dumb")], &[("COLORTERM", "truecolor"), ("CLICOLOR_FORCE", "1")]] {
+            let text = printed(args, env);
+            assert!(!text.is_empty(), "{args:?} prints nothing");
+            assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{args:?} prints a control sign");
+        }
+    }
+}
+
+#[test]
+fn without_a_utf8_locale_or_with_ascii_asked_for_nothing_but_ascii_is_printed() {
+    for args in COMMANDS {
+        for env in [&[("LANG", "C")][..], &[("LANG", "")], &[("LC_ALL", "POSIX")]] {
+            assert!(printed(args, env).is_ascii(), "{args:?} with {env:?}");
+        }
+        let asked = [&["--ascii"], *args].concat();
+        assert!(printed(&asked, &[]).is_ascii(), "{args:?} with --ascii");
+    }
+}
+
+#[test]
+fn a_topic_is_wrapped_at_the_width_asked_for() {
+    for width in [20, 40, 72, 100] {
+        let width_text = width.to_string();
+        for topic in printed(&["topics"], &[]).lines().map(|l| l.split_once("  ").unwrap().0) {
+            let text = printed(&["read", topic, "--width", &width_text], &[]);
+            for line in text.lines() {
+                assert!(steadyhand::text::width(line) <= width, "{topic} at {width}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn topics_are_listed_by_id_and_title_and_each_id_can_be_read() {
+    let list = printed(&["topics"], &[]);
+    assert!(list.lines().count() >= 10);
+    for line in list.lines() {
+        let (id, title) = line.split_once("  ").expect("id, two spaces, title");
+        let text = printed(&["read", id], &[]);
+        assert_eq!(text.lines().next(), Some(title));
+        let underline = text.lines().nth(1).unwrap();
+        assert_eq!(underline, "-".repeat(title.len()));
+    }
+}
+
+#[test]
+fn what_search_prints_stands_where_it_says() {
+    let out = printed(&["search", "naloxone"], &[]);
+    let mut places = 0;
+    for line in out.lines() {
+        let mut parts = line.splitn(3, ':');
+        let (Some(topic), Some(number), Some(sentence)) = (parts.next(), parts.next(), parts.next()) else {
+            continue;
+        };
+        let Ok(number) = number.parse::<usize>() else { continue };
+        let text = printed(&["read", topic], &[]);
+        let near: String = text.lines().skip(number - 1).take(12).collect::<Vec<_>>().join(" ");
+        let near = near.split_whitespace().collect::<Vec<_>>().join(" ");
+        // Items and steps carry their mark before the words.
+        let start: String = sentence.split_whitespace().take(4).collect::<Vec<_>>().join(" ");
+        assert!(near.contains(&start), "{topic}:{number} should hold {start:?}, but holds {near:?}");
+        places += 1;
+    }
+    assert!(places >= 5, "{out}");
+}
+
+#[test]
+fn the_emergency_number_of_the_region_is_the_only_one_shown() {
+    for (region, number) in [("us", "911"), ("uk", "999"), ("au", "000"), ("nz", "111"), ("eu", "112")] {
+        let text = printed(&["--region", region, "read", "respond"], &[]);
+        assert!(text.contains(&format!("Call {number}")), "{region}");
+        if region != "us" {
+            assert!(!text.contains("911"), "{region} is shown the number of the United States");
+        }
+    }
+    let text = printed(&["--region", "other", "read", "respond"], &[]);
+    assert!(text.contains("your local emergency number") && !text.contains("911"));
+    assert!(
+        printed(&["--region", "other", "--emergency", "15", "read", "respond"], &[]).contains("Call 15 ")
+    );
+}
+
+#[test]
+fn the_region_comes_from_the_locale_where_nothing_else_says_it() {
+    for (locale, number) in [("en_GB.UTF-8", "999"), ("en_US.UTF-8", "911"), ("en_AU.UTF-8", "000")] {
+        assert!(printed(&["overdose"], &[("LC_ALL", locale)]).contains(number), "{locale}");
+    }
+    let text = printed(&["overdose"], &[("LC_ALL", "pt_BR.UTF-8")]);
+    assert!(!text.contains("911"), "a country nobody wrote a page for is never shown another's number");
+}
+
+#[test]
+fn wrong_words_end_with_2_and_say_what_to_do() {
+    for (args, wanted) in [
+        (&["read", "respnd"][..], "Did you mean `respond`?"),
+        (&["--region", "xx"], "Use one of:"),
+        (&["--width", "5"], "20..=400"),
+        (&["raed"], "tip:"),
+        (&["search"], "Usage"),
+    ] {
+        let out = run(args, &[]);
+        assert_eq!(out.status.code(), Some(2), "{args:?}");
+        let told = String::from_utf8(out.stderr).unwrap();
+        assert!(told.contains(wanted), "{args:?}: {told}");
+        assert!(out.stdout.is_empty());
+    }
+}
+
+#[test]
+fn a_hostile_argument_reaches_the_terminal_without_its_signs() {
+    for args in
+        [&["read", "\x1b[2J\u{202e}\u{9b}x"][..], &["--region", "\x1b]0;x\x07"], &["search", "\x1b[31m"]]
+    {
+        let out = run(args, &[]);
+        let all = [out.stdout, out.stderr].concat();
+        let text = String::from_utf8(all).unwrap();
+        assert!(!text.chars().any(|c| (c.is_control() && c != '\n') || c == '\u{202e}'), "{text:?}");
+    }
+}
+
+#[test]
+fn a_broken_pack_is_told_of_on_standard_error_and_never_shown() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("handbook.yaml"), "title: Half\n").unwrap();
+    let pack = dir.path().to_str().unwrap();
+    for args in
+        [&["--content", pack][..], &["--content", pack, "read", "respond"], &["--content", pack, "overdose"]]
+    {
+        let out = run(args, &[]);
+        assert_eq!(out.status.code(), Some(1), "{args:?}");
+        assert!(out.stdout.is_empty(), "{args:?} shows half a pack");
+        let told = String::from_utf8(out.stderr).unwrap();
+        assert!(told.contains("handbook.yaml:1:1: error: the key `edition` is missing: add it"), "{told}");
+    }
+    let same = run(&["check", pack], &[]);
+    assert_eq!(same.status.code(), Some(1));
+    assert_eq!(same.stdout, run(&["--content", pack], &[]).stderr, "check prints the same lines");
+}
+
+#[test]
+fn a_folder_that_is_the_books_own_is_read_in_its_place() {
+    let pack = concat!(env!("CARGO_MANIFEST_DIR"), "/content");
+    for args in COMMANDS {
+        let given = [&["--content", pack], *args].concat();
+        assert_eq!(printed(args, &[]), printed(&given, &[]), "{args:?}");
+    }
+}
+
+#[test]
+fn a_reader_that_wants_no_more_is_no_error() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_steadyhand"))
+        .args(["read", "respond"])
+        .env("LANG", "C.UTF-8")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let out = child.wait_with_output().unwrap();
+    assert!(out.stderr.is_empty(), "{}", String::from_utf8_lossy(&out.stderr));
+}
+
+#[test]
+fn the_man_page_and_the_completions_name_every_command_and_the_man_page_every_key() {
+    let help = printed(&["--help"], &[]);
+    let commands = help.lines().skip_while(|l| *l != "Commands:").skip(1).take_while(|l| !l.is_empty());
+    let commands: Vec<&str> =
+        commands.filter_map(|l| l.split_whitespace().next()).filter(|c| *c != "help").collect();
+    assert!(commands.len() >= 5, "{help}");
+    let man = printed(&["man"], &[]);
+    for command in commands {
+        assert!(man.contains(&format!("steadyhand\\-{command}(1)")), "the man page lacks {command}");
+        for shell in ["bash", "zsh", "fish"] {
+            assert!(printed(&["completions", shell], &[]).contains(command), "{shell}: {command}");
+        }
+    }
+    for binding in steadyhand::app::keys::KEYS {
+        assert!(man.contains(&format!("\\fB{}", roff(&binding.keys[0].to_string()))), "{:?}", binding.keys);
+    }
+}
+
+/// A key as roff writes it.
+fn roff(key: &str) -> String {
+    key.replace('-', "\\-").replace('\'', "\\*(Aq")
+}

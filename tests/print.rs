@@ -1,0 +1,92 @@
+//! What is printed is made for paper and for pages: sheets of 80 by 66, Markdown, and HTML that needs nothing else.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
+
+mod common;
+
+use common::screen::{shipped, start};
+use steadyhand::print::{Format, What, find, print};
+
+fn everything() -> Vec<What> {
+    let state = shipped(80, 24);
+    let topics = (0..state.book.topics.len()).map(What::Topic);
+    topics
+        .chain((0..state.book.checklists.len()).map(What::Checklist))
+        .chain([What::Region, What::Book])
+        .collect()
+}
+
+#[test]
+fn a_sheet_looks_as_kept() {
+    let state = start(80, 24);
+    insta::assert_snapshot!("sheet_topic", print(&state, What::Topic(0), Format::Text));
+    insta::assert_snapshot!("sheet_region", print(&state, What::Region, Format::Text));
+    insta::assert_snapshot!("markdown_topic", print(&state, What::Topic(0), Format::Markdown));
+    insta::assert_snapshot!("html_checklist", print(&state, What::Checklist(0), Format::Html));
+}
+
+#[test]
+fn every_sheet_is_whole_pages_of_80_by_66_with_the_number_on_each() {
+    let state = shipped(80, 24);
+    for what in everything() {
+        let text = print(&state, what, Format::Text);
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len() % 66, 0, "{what:?}");
+        assert!(lines.iter().all(|l| steadyhand::text::width(l) <= 80), "{what:?}");
+        for page in lines.chunks(66) {
+            assert!(page[63].contains("Emergency: 911 (United States)"), "{what:?}: {:?}", page[63]);
+        }
+    }
+}
+
+#[test]
+fn no_heading_stands_alone_at_the_foot_of_a_page() {
+    let state = shipped(80, 24);
+    for what in everything() {
+        let text = print(&state, what, Format::Text);
+        for page in text.lines().collect::<Vec<_>>().chunks(66) {
+            let last = page[..62].iter().rev().find(|l| !l.is_empty()).unwrap();
+            assert!(!last.trim().chars().all(|c| c == '-'), "{what:?} ends a page with a heading");
+        }
+    }
+}
+
+#[test]
+fn html_has_its_language_title_one_main_part_and_every_link_leads_within_the_page() {
+    let state = shipped(80, 24);
+    for what in everything() {
+        let html = print(&state, what, Format::Html);
+        assert!(html.starts_with("<!DOCTYPE html>\n<html lang=\"en\">"), "{what:?}");
+        assert_eq!(html.matches("<main>").count(), 1);
+        assert!(html.contains("<title>") && html.contains("<h1"));
+        for fetched in ["<script", "<img", "<link", "src=", "url(", "http:", "https:"] {
+            assert!(!html.contains(fetched), "{what:?} holds {fetched}");
+        }
+        for target in html.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+            let id = target.strip_prefix('#').unwrap_or_else(|| panic!("{what:?} links to {target}"));
+            assert_eq!(html.matches(&format!(" id=\"{id}\"")).count(), 1, "{what:?}: #{id}");
+        }
+    }
+}
+
+#[test]
+fn headings_never_skip_a_level() {
+    let state = shipped(80, 24);
+    for what in everything() {
+        let mut level = 0;
+        for line in print(&state, what, Format::Markdown).lines().filter(|l| l.starts_with('#')) {
+            let now = line.chars().take_while(|c| *c == '#').count();
+            assert!(now <= level + 1, "{what:?}: {line}");
+            level = now;
+        }
+    }
+}
+
+#[test]
+fn a_name_means_a_topic_before_a_checklist_and_a_slip_is_answered_with_the_nearest() {
+    let book = &shipped(80, 24).book;
+    assert!(matches!(find(book, "after-overdose"), Ok(What::Topic(_))));
+    assert!(matches!(find(book, "checklists/after-overdose"), Ok(What::Checklist(_))));
+    assert!(matches!(find(book, "prepared"), Ok(What::Checklist(_))));
+    assert_eq!(find(book, "respnd"), Err(Some("respond".into())));
+    assert_eq!(find(book, "regoin"), Err(Some("region".into())));
+}

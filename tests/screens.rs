@@ -1,0 +1,86 @@
+//! Every screen at 80×24, 120×40 and 40×12, as a person sees it.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
+
+mod common;
+
+use common::screen::{keys, shown, start};
+use steadyhand::app::{Action, State, update};
+
+/// Name of the screen, and the keys that lead to it from the start.
+const SCREENS: &[(&str, &str)] = &[
+    ("contents", ""),
+    ("text", "\n"),
+    ("text_link_chosen", "\n.."),
+    ("outline", "\no"),
+    ("find", "\n/call"),
+    ("find_nothing", "\n/zzz"),
+    ("search", "fnalox"),
+    ("search_empty", "f"),
+    ("term", "\nK"),
+    ("sources", "\ns"),
+    ("help", "?"),
+    ("bookmarks_none", "'"),
+    ("bookmarks", "\nm'"),
+    ("regions", "R"),
+    ("region_changed", "Rk\n"),
+];
+
+#[test]
+fn every_screen_looks_as_kept() {
+    for (width, height) in [(80, 24), (120, 40), (40, 12)] {
+        for (name, way) in SCREENS {
+            let mut state = start(width, height);
+            keys(&mut state, way);
+            insta::assert_snapshot!(format!("{name}_{width}x{height}"), shown(&state));
+        }
+    }
+}
+
+#[test]
+fn a_screen_too_small_says_so_and_the_overdose_key_lives() {
+    for (width, height) in [(1, 1), (19, 24), (80, 5), (12, 3)] {
+        let mut state = start(width, height);
+        let first = shown(&state);
+        assert!("Too small. !: overdose".starts_with(first.lines().next().unwrap().trim_end()), "{first}");
+        keys(&mut state, "!");
+        update(&mut state, Action::Resize(80, 24));
+        assert!(shown(&state).contains("Call 911"), "{}", shown(&state));
+    }
+}
+
+fn at_work() -> State {
+    let mut state = start(80, 24);
+    keys(&mut state, "\n");
+    state
+}
+
+#[test]
+fn back_and_forward_go_the_way_one_came() {
+    let mut state = at_work();
+    keys(&mut state, "..\n");
+    assert_eq!(state.reader.topic, 1, "the second link leads to the other topic");
+    keys(&mut state, "h");
+    assert_eq!(state.reader.topic, 0);
+    keys(&mut state, "L");
+    assert_eq!(state.reader.topic, 1);
+    keys(&mut state, "L");
+    assert!(state.note.is_some(), "there is nothing ahead, and the reader is told");
+}
+
+#[test]
+fn an_unknown_key_does_nothing() {
+    let mut state = at_work();
+    let before = shown(&state);
+    keys(&mut state, "Z%^&");
+    assert_eq!(before, shown(&state));
+}
+
+#[test]
+fn the_place_in_a_topic_is_found_again_at_another_width() {
+    let mut state = start(40, 8);
+    keys(&mut state, "\njjjjj");
+    let anchor = state.reader.place();
+    update(&mut state, Action::Resize(90, 8));
+    update(&mut state, Action::Resize(40, 8));
+    assert_eq!(state.reader.place(), anchor);
+}
