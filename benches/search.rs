@@ -42,7 +42,7 @@ fn large(bytes: usize) -> Handbook {
             let id = if copy == 0 { stem.to_owned() } else { format!("{stem}-{copy}") };
             // A word that no other copy has, so that the vocabulary grows as a real book's would.
             let text =
-                text(&format!("topics/{name}")).replace(" the ", &format!(" the{copy}n{} ", ids.len()));
+                text(&format!("topics/{name}")).replace(" the ", &format!(" the {} ", word(ids.len())));
             size += text.len();
             add(format!("topics/{id}.yaml"), text);
             ids.push(id);

@@ -2,7 +2,7 @@
 
 use crate::app::{Settings, State, ThemeName};
 use crate::cli::{self, Cli, Command, Options, Theme};
-use crate::content::{self, Handbook};
+use crate::content::{self, Handbook, fill};
 use crate::places::Places;
 use crate::store::Home;
 use crate::terminal::{self, End, Keeper};
@@ -90,7 +90,15 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
             })?;
             print::print(&state, what, format)
         }
-        Some(Command::Search { words }) => plain::search(&state, &words.join(" "), width),
+        Some(Command::Search { words }) => {
+            let words = words.join(" ");
+            let found = plain::search(&state, &words, width);
+            if found.is_empty() {
+                let none = fill(&state.words().find.none, &[&text::clean(&words)]);
+                return Err(Failure(plain::letters(format!("steadyhand: {none}\n"), ascii), PROBLEM));
+            }
+            found
+        }
         Some(Command::Read { topic: Some(id) }) => {
             let topic = find_topic(&state.book, &id)?;
             if drawn {

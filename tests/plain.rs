@@ -1,6 +1,8 @@
 //! Without a terminal to draw on, every command prints plain text: linear, wrapped, no escape sequence.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
+mod common;
+
 use std::fs;
 use std::process::{Command, Output, Stdio};
 
@@ -59,15 +61,25 @@ fn without_a_utf8_locale_or_with_ascii_asked_for_nothing_but_ascii_is_printed() 
 
 #[test]
 fn a_topic_is_wrapped_at_the_width_asked_for() {
+    let state = common::screen::shipped(80, 24);
     for width in [20, 40, 72, 100] {
-        let width_text = width.to_string();
-        for topic in printed(&["topics"], &[]).lines().map(|l| l.split_once("  ").unwrap().0) {
-            let text = printed(&["read", topic, "--width", &width_text], &[]);
-            for line in text.lines() {
-                assert!(steadyhand::text::width(line) <= width, "{topic} at {width}: {line}");
+        for topic in 0..state.book.topics.len() {
+            for line in steadyhand::plain::topic(&state, topic, width).lines() {
+                assert!(
+                    steadyhand::text::width(line) <= usize::from(width),
+                    "topic {topic} at {width}: {line}"
+                );
             }
         }
     }
+    assert_eq!(
+        printed(&["read", "about", "--width", "40"], &[]),
+        steadyhand::plain::topic(&state, topic_at(&state, "about"), 40)
+    );
+}
+
+fn topic_at(state: &steadyhand::app::State, id: &str) -> usize {
+    state.book.topic(id).unwrap()
 }
 
 #[test]
@@ -143,6 +155,27 @@ fn wrong_words_end_with_2_and_say_what_to_do() {
         let told = String::from_utf8(out.stderr).unwrap();
         assert!(told.contains(wanted), "{args:?}: {told}");
         assert!(out.stdout.is_empty());
+    }
+}
+
+#[test]
+fn a_search_that_finds_nothing_ends_with_1_and_says_so() {
+    for words in ["xyzzyplugh", "", "  ", "\u{301}"] {
+        let out = run(&["search", words], &[]);
+        assert_eq!(out.status.code(), Some(1), "{words:?}");
+        assert!(out.stdout.is_empty());
+        assert!(String::from_utf8(out.stderr).unwrap().contains("Nothing found"), "{words:?}");
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_read_is_told_of_in_one_line() {
+    for folder in ["/nonexistent", "/dev/null"] {
+        let out = run(&["--content", folder], &[]);
+        assert_eq!(out.status.code(), Some(1));
+        let told = String::from_utf8(out.stderr).unwrap();
+        assert_eq!(told.lines().filter(|l| l.contains(": error: ")).count(), 1, "{told}");
+        assert!(told.starts_with(&format!("{folder}:1:1: error: the folder cannot be read: ")), "{told}");
     }
 }
 

@@ -159,6 +159,13 @@ impl State {
         self.index.get_or_init(|| Index::new(&self.book, self.region(), self.emergency()))
     }
 
+    /// Does ahead of the next key what would make it wait; the loop calls it once a frame is out.
+    pub fn prepare(&self) {
+        if let Some(Screen::Search(_)) = self.screens.last() {
+            self.index();
+        }
+    }
+
     /// Opens a topic at its start or at a section, as `read TOPIC` does.
     pub fn open_topic(&mut self, topic: usize, section: Option<usize>) {
         self.with_reader(|reader, at| {

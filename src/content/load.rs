@@ -51,6 +51,11 @@ pub fn read(files: &[File], today: Option<Date>) -> Result<(Handbook, Report), R
             }
         }
     }
+    if !files.is_empty() && files.iter().all(|f| f.text.is_err()) {
+        // Nothing could be read: what a handbook needs beside is no news then.
+        report.finish();
+        return Err(report);
+    }
     check::pack(&pack, today, &mut report);
     report.finish();
     if report.has_errors() {

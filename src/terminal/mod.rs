@@ -132,6 +132,7 @@ fn turn(
             }
         }
         screen.draw(state)?;
+        state.prepare();
     }
 }
 
