@@ -290,6 +290,102 @@ const BROKEN: &[(&str, &str, &str, &str)] = &[
         " []",
         "GROUPS: error: an empty checklist: it needs at least one item",
     ),
+    (
+        "handbook.yaml",
+        "boundaries: [home]",
+        "boundaries: [hone]",
+        "10:14: error: there is no category `hone`: did you mean `home`?",
+    ),
+    (
+        "boundaries/home.yaml",
+        "sources: [a-source]",
+        "sources: []",
+        "5:9: error: the template names no source: add `sources`",
+    ),
+    (
+        "boundaries/home.yaml",
+        "sources: [a-source]",
+        "sources: [a-sorce]",
+        "15:15: error: there is no source `a-sorce`: did you mean `a-source`?",
+    ),
+    (
+        "boundaries/home.yaml",
+        "touches: [home",
+        "touches: [hone",
+        "7:15: error: unknown value `hone`: did you mean `home`?",
+    ),
+    (
+        "boundaries/home.yaml",
+        "    safety: {place: Your brother's., naloxone: 2 doses go with you., contact: You text me.}\n",
+        "",
+        "7:14: error: it touches the home: add `safety` with `place`, `naloxone` and `contact`",
+    ),
+    (
+        "boundaries/home.yaml",
+        "naloxone: 2 doses go with you., ",
+        "",
+        "14:13: error: the key `naloxone` is missing: add it",
+    ),
+    (
+        "boundaries/home.yaml",
+        "    caution: Asking somebody to go raises the danger.\n",
+        "",
+        "7:14: error: it touches safety: add a `caution`",
+    ),
+    (
+        "boundaries/home.yaml",
+        "I bring you there.",
+        "I take away the naloxone.",
+        "10:21: error: it raises the caution `naloxone` by `naloxone`, Never withhold it: take it out",
+    ),
+    (
+        "boundaries/home.yaml",
+        "  - id: night-away",
+        "  - id: Night Away",
+        "5:9: error: `Night Away` is no id: use lower-case letters, digits and hyphens",
+    ),
+    (
+        "boundaries/cautions.yaml",
+        "first: risks",
+        "first: risk",
+        "18:12: error: there is no topic `risk`: did you mean `risks`?",
+    ),
+    (
+        "boundaries/cautions.yaml",
+        "weight: never",
+        "weight: nevr",
+        "4:13: error: unknown value `nevr`: did you mean `never`?",
+    ),
+    (
+        "boundaries/cautions.yaml",
+        "weight: never",
+        "weight: advice",
+        "2:3: error: no caution of weight `never`: add the one on naloxone and emergency calls",
+    ),
+    (
+        "boundaries/cautions.yaml",
+        "missing: safety_place",
+        "missing: open",
+        "2:3: error: no caution asks for a safety plan: add the one on leaving the home",
+    ),
+    (
+        "boundaries/cautions.yaml",
+        "- missing: safety_place",
+        "- {missing: safety_place, touches: home}",
+        "15:11: error: a condition holds one kind only: put two under `all` or `any`",
+    ),
+    (
+        "boundaries/cautions.yaml",
+        "in: [limit, follow_through]",
+        "in: [limit, told]",
+        "5:11: error: `told` stands in the plan, not in a limit: write `about: plan`",
+    ),
+    (
+        "boundaries/cautions.yaml",
+        "in: [limit]",
+        "in: [limt]",
+        "14:62: error: unknown value `limt`: did you mean `limit`?",
+    ),
 ];
 
 fn broken(file: &str, from: &str, to: &str) -> Vec<(String, String)> {
@@ -335,6 +431,33 @@ fn a_pack_with_an_error_is_not_shown_at_all() {
             "{file}: {expected}"
         );
     }
+}
+
+#[test]
+fn a_template_that_puts_someone_out_in_other_words_needs_a_safety_plan_too() {
+    let mut pack = broken("boundaries/home.yaml", "touches: [home, leaving]", "touches: [money]");
+    for (_, text) in &mut pack {
+        *text =
+            text.lines().filter(|l| !l.starts_with("    safety:")).fold(String::new(), |t, l| t + l + "\n");
+    }
+    let printed = check(&pack).to_string();
+    assert!(printed.contains("boundaries/home.yaml:8:12: error: it raises the caution `leaving` by `to leave`: add `safety` with place, naloxone and contact"), "{printed}");
+}
+
+#[test]
+fn a_template_has_its_id_alone_and_no_template_stands_without_cautions() {
+    let mut pack = small_pack();
+    pack.push(("boundaries/money.yaml".into(), common::HOME.into()));
+    let printed = check(&pack).to_string();
+    for part in [
+        "boundaries/money.yaml:1:1: error: the category `money` has no place in handbook.yaml",
+        "boundaries/money.yaml:6:9: error: the id `night-away` stands in boundaries/home.yaml too",
+    ] {
+        assert!(printed.contains(part), "{printed}");
+    }
+    let mut pack = small_pack();
+    pack.retain(|(path, _)| path != "boundaries/cautions.yaml");
+    assert!(check(&pack).to_string().contains("boundaries/cautions.yaml is missing"));
 }
 
 #[test]
@@ -406,7 +529,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
-    fn no_change_of_a_byte_makes_the_checker_panic(which in 0usize..9, at in 0usize..400, byte in any::<u8>(), cut in any::<bool>()) {
+    fn no_change_of_a_byte_makes_the_checker_panic(which in 0usize..11, at in 0usize..400, byte in any::<u8>(), cut in any::<bool>()) {
         let mut pack = small_pack();
         let (_, text) = &mut pack[which];
         let mut bytes = text.clone().into_bytes();

@@ -4,7 +4,9 @@ use super::files::File;
 use super::load::{Loaded, finding};
 use super::report::{Report, Weight};
 use super::walk::{Seen, Walk, Walker};
-use super::{Block, BlockKind, Checklist, Front, Inline, Region, Source, Term, Text, Topic, Words};
+use super::{
+    Block, BlockKind, Category, Caution, Checklist, Front, Inline, Region, Source, Term, Text, Topic, Words,
+};
 use crate::text;
 use crate::yaml::{self, Step, nearest};
 use jiff::civil::Date;
@@ -32,6 +34,8 @@ pub(super) struct Pack<'f> {
     pub topics: Vec<Loaded<Topic>>,
     pub regions: Vec<Loaded<Region>>,
     pub checklists: Vec<Loaded<Checklist>>,
+    pub categories: Vec<Loaded<Category>>,
+    pub cautions: Option<Loaded<Vec<Caution>>>,
 }
 
 /// Looks at every letter of a file: signs that are not to be seen, tabs, phone numbers out of place.
@@ -123,6 +127,7 @@ pub(super) fn pack(pack: &Pack<'_>, today: Option<Date>, report: &mut Report) {
             );
         }
     }
+    checker.boundaries();
     if let Some(terms) = &pack.terms {
         let list = terms.value.as_deref().unwrap_or_default();
         checker.walk_list(terms.file, "terms", list);
@@ -144,11 +149,11 @@ pub(super) fn pack(pack: &Pack<'_>, today: Option<Date>, report: &mut Report) {
     }
 }
 
-struct Checker<'p> {
-    pack: &'p Pack<'p>,
+pub(super) struct Checker<'p> {
+    pub(super) pack: &'p Pack<'p>,
     today: Option<Date>,
     report: &'p mut Report,
-    topics: BTreeMap<&'p str, Option<&'p Topic>>,
+    pub(super) topics: BTreeMap<&'p str, Option<&'p Topic>>,
     terms: Option<BTreeSet<String>>,
     sources: Option<BTreeSet<&'p str>>,
     regions: Vec<&'p Region>,
@@ -166,7 +171,7 @@ impl<'p> Checker<'p> {
     }
 
     /// Adds an error at a path, at a token of the text there if one is named.
-    fn error(&mut self, file: usize, path: &[Step], token: Option<&str>, message: String) {
+    pub(super) fn error(&mut self, file: usize, path: &[Step], token: Option<&str>, message: String) {
         self.add(file, path, token, Weight::Error, message);
     }
 
@@ -198,7 +203,7 @@ impl<'p> Checker<'p> {
         }
     }
 
-    fn walk<T: Walk>(&mut self, loaded: &Loaded<T>) {
+    pub(super) fn walk<T: Walk>(&mut self, loaded: &Loaded<T>) {
         if let Some(value) = &loaded.value {
             let mut seen = Vec::new();
             value.walk(&mut Walker::new(&mut |path, what| self.see(loaded.file, path, what, &mut seen)));
@@ -206,7 +211,7 @@ impl<'p> Checker<'p> {
         }
     }
 
-    fn walk_list<T: Walk>(&mut self, file: usize, key: &str, list: &[T]) {
+    pub(super) fn walk_list<T: Walk>(&mut self, file: usize, key: &str, list: &[T]) {
         let mut seen = Vec::new();
         let mut see = |path: &[Step], what: Seen<'_>| self.see(file, path, what, &mut seen);
         Walker::new(&mut see).walk_each(key, list);
@@ -363,7 +368,7 @@ impl<'p> Checker<'p> {
         }
     }
 
-    fn id(&mut self, file: usize, id: &str) {
+    pub(super) fn id(&mut self, file: usize, id: &str) {
         if !is_id(id) {
             self.error(
                 file,
@@ -374,7 +379,7 @@ impl<'p> Checker<'p> {
         }
     }
 
-    fn unique<'i>(&mut self, file: usize, list: &[Step], ids: impl Iterator<Item = &'i str>) {
+    pub(super) fn unique<'i>(&mut self, file: usize, list: &[Step], ids: impl Iterator<Item = &'i str>) {
         let mut seen = BTreeSet::new();
         for (i, id) in ids.enumerate() {
             let path: Vec<Step> = list.iter().cloned().chain([Step::Index(i), "id".into()]).collect();
@@ -400,7 +405,7 @@ fn is_id(id: &str) -> bool {
     !id.is_empty() && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
-fn unknown<'a>(what: &str, id: &str, valid: impl Iterator<Item = &'a str>, mend: &str) -> String {
+pub(super) fn unknown<'a>(what: &str, id: &str, valid: impl Iterator<Item = &'a str>, mend: &str) -> String {
     match (nearest(id, valid), mend) {
         (Some(near), _) => format!("there is no {what} `{id}`: did you mean `{near}`?"),
         (None, "") => format!("there is no {what} `{id}`"),

@@ -56,6 +56,19 @@ impl<'de> Deserialize<'de> for Text {
 }
 
 impl Text {
+    /// The words alone, for rules and measures that need no region: numbers and lines are named, not shown.
+    pub fn bare(&self) -> String {
+        self.0.iter().fold(String::new(), |mut out, run| {
+            match run {
+                Inline::Plain(words) | Inline::Emphasis(words) => out.push_str(words),
+                Inline::Link { words, .. } | Inline::Term { words, .. } => out.push_str(words),
+                Inline::Emergency => out.push_str("the emergency number"),
+                Inline::Line { fallback, .. } => out.push_str(fallback.as_deref().unwrap_or("the help line")),
+            }
+            out
+        })
+    }
+
     /// The words with the region's numbers filled in.
     pub fn plain(&self, region: &Region, emergency: &str) -> String {
         self.0.iter().fold(String::new(), |mut out, run| {

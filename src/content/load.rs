@@ -3,7 +3,7 @@
 use super::check::{self, Pack};
 use super::files::File;
 use super::report::{Finding, Report, Weight};
-use super::{Handbook, Source, Term};
+use super::{Boundaries, Category, Caution, Handbook, Source, Term};
 use crate::yaml::{self, Fault};
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
@@ -19,6 +19,12 @@ pub(super) struct Loaded<T> {
     pub value: Option<T>,
 }
 
+impl<T> Loaded<T> {
+    fn map<U>(self, change: impl FnOnce(T) -> U) -> Loaded<U> {
+        Loaded { file: self.file, id: self.id, value: self.value.map(change) }
+    }
+}
+
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Glossary {
@@ -29,6 +35,12 @@ struct Glossary {
 #[serde(deny_unknown_fields)]
 struct Sources {
     sources: Vec<Source>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Cautions {
+    cautions: Vec<Caution>,
 }
 
 /// Folders and files that hold nothing of the pack's own.
@@ -81,22 +93,18 @@ fn sort<'f>(pack: &mut Pack<'f>, i: usize, report: &mut Report) {
         ("", "handbook") => pack.front = loaded(file, i, id, report),
         ("", "interface") => pack.words = loaded(file, i, id, report),
         ("", "glossary") => {
-            pack.terms = loaded::<Glossary>(file, i, id, report).map(|l| Loaded {
-                file: l.file,
-                id: l.id,
-                value: l.value.map(|v| v.terms),
-            });
+            pack.terms = loaded::<Glossary>(file, i, id, report).map(|l| l.map(|v| v.terms));
         }
         ("", "sources") => {
-            pack.sources = loaded::<Sources>(file, i, id, report).map(|l| Loaded {
-                file: l.file,
-                id: l.id,
-                value: l.value.map(|v| v.sources),
-            });
+            pack.sources = loaded::<Sources>(file, i, id, report).map(|l| l.map(|v| v.sources));
         }
         ("topics", id) => pack.topics.extend(loaded(file, i, id, report)),
         ("regions", id) => pack.regions.extend(loaded(file, i, id, report)),
         ("checklists", id) => pack.checklists.extend(loaded(file, i, id, report)),
+        ("boundaries", "cautions") => {
+            pack.cautions = loaded::<Cautions>(file, i, id, report).map(|l| l.map(|v| v.cautions));
+        }
+        ("boundaries", id) => pack.categories.extend(loaded(file, i, id, report)),
         _ => {
             let known = [
                 "handbook.yaml",
@@ -106,6 +114,7 @@ fn sort<'f>(pack: &mut Pack<'f>, i: usize, report: &mut Report) {
                 "topics",
                 "regions",
                 "checklists",
+                "boundaries",
             ];
             let place = if folder.is_empty() { name } else { folder };
             let near = yaml::nearest(place, known.into_iter());
@@ -185,8 +194,22 @@ fn book(pack: Pack<'_>) -> Option<Handbook> {
         list.id = loaded.id.clone();
         checklists.insert(loaded.id, list);
     }
+    let mut categories: BTreeMap<String, Category> = BTreeMap::new();
+    for loaded in pack.categories {
+        let mut category: Category = loaded.value?;
+        category.id = loaded.id.clone();
+        categories.insert(loaded.id, category);
+    }
+    let boundaries = Boundaries {
+        categories: front.boundaries.iter().filter_map(|id| categories.remove(id)).collect(),
+        cautions: match pack.cautions {
+            Some(loaded) => loaded.value?,
+            None => Vec::new(),
+        },
+    };
     Some(Handbook {
         front,
+        boundaries,
         topics,
         terms: pack.terms?.value?,
         sources: pack.sources?.value?,

@@ -4,7 +4,10 @@
 //! error is not used at all. To add a kind of file: give its type a [`walk::Walk`], a field in
 //! [`Handbook`], and a line in `load::sort`.
 
+pub mod boundaries;
+pub mod cautions;
 mod check;
+mod check_boundaries;
 mod files;
 pub mod inline;
 mod load;
@@ -15,6 +18,7 @@ pub mod walk;
 mod words;
 
 pub use crate::yaml::nearest;
+pub use boundaries::{Boundaries, Category, Caution, Template};
 pub use files::{File, LONGEST_FILE};
 pub use inline::{Inline, Text};
 pub use load::read;

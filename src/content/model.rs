@@ -3,7 +3,7 @@
 //! Ids are the file's stem for topics, checklists and regions, and the `id` key elsewhere:
 //! lower-case letters, digits and hyphens.
 
-use super::{Text, Words};
+use super::{Boundaries, Text, Words};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -22,6 +22,8 @@ pub struct Handbook {
     pub regions: BTreeMap<String, Region>,
     /// Plain checklists, by id (the overdose checklist is a type of its own).
     pub checklists: BTreeMap<String, Checklist>,
+    /// Categories, templates and cautions of boundary plans.
+    pub boundaries: Boundaries,
     /// The words of the program itself.
     pub words: Words,
 }
@@ -74,6 +76,9 @@ pub struct Front {
     pub clinical_review: ClinicalReview,
     /// The parts of the contents, in order.
     pub parts: Vec<Part>,
+    /// Ids of the categories of boundaries, in order.
+    #[serde(default)]
+    pub boundaries: Vec<String>,
 }
 
 /// Who of the clinical professions has reviewed this edition.

@@ -1,6 +1,7 @@
 //! What the checker must see of each kind of file: its texts, source ids and dates, each with its path.
 
 use super::Text;
+use super::boundaries::{Category, Caution, Template};
 use super::model::{Block, BlockKind, Checklist, ClinicalReview, Front, Line, Region, Section, Term, Topic};
 use crate::yaml::Step;
 
@@ -145,6 +146,46 @@ impl Walk for Checklist {
                 });
             });
         });
+    }
+}
+
+impl Walk for Category {
+    fn walk(&self, w: &mut Walker<'_>) {
+        w.at("title", Seen::Title(&self.title));
+        w.at("summary", Seen::Text(&self.summary));
+        w.at("reviewed", Seen::Date(&self.reviewed));
+        w.walk_each("templates", &self.templates);
+    }
+}
+
+impl Walk for Template {
+    fn walk(&self, w: &mut Walker<'_>) {
+        w.at("title", Seen::Title(&self.title));
+        w.at("limit", Seen::Text(&self.limit));
+        w.at("reason", Seen::Text(&self.reason));
+        w.at("follow_through", Seen::Text(&self.follow_through));
+        w.at("open", Seen::Text(&self.open));
+        w.at("say", Seen::Text(&self.say));
+        if let Some(caution) = &self.caution {
+            w.at("caution", Seen::Text(caution));
+        }
+        if let Some(safety) = &self.safety {
+            w.within("safety", |w| {
+                w.at("place", Seen::Text(&safety.place));
+                w.at("naloxone", Seen::Text(&safety.naloxone));
+                w.at("contact", Seen::Text(&safety.contact));
+            });
+        }
+        w.sources(&self.sources);
+    }
+}
+
+impl Walk for Caution {
+    fn walk(&self, w: &mut Walker<'_>) {
+        w.at("title", Seen::Title(&self.title));
+        w.at("words", Seen::Text(&self.words));
+        w.at("why", Seen::Text(&self.why));
+        w.sources(&self.sources);
     }
 }
 

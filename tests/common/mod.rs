@@ -19,6 +19,8 @@ pub fn small_pack() -> Vec<(String, String)> {
         ("regions/us.yaml", US),
         ("regions/uk.yaml", UK),
         ("checklists/kit.yaml", KIT),
+        ("boundaries/home.yaml", HOME),
+        ("boundaries/cautions.yaml", CAUTIONS),
     ]
     .into_iter()
     .map(|(path, text)| (path.to_owned(), text.to_owned()))
@@ -49,6 +51,7 @@ clinical_review: {status: none, words: Nobody has.}
 parts:
   - title: First
     topics: [respond, risks]
+boundaries: [home]
 ";
 
 pub const GLOSSARY: &str = "\
@@ -134,4 +137,44 @@ groups:
     items:
       - do: Keep two doses.
         why: One may not be enough.
+";
+
+pub const HOME: &str = "\
+title: Home
+summary: At home.
+reviewed: 2026-11-01
+templates:
+  - id: night-away
+    title: A night away
+    touches: [home, leaving]
+    limit: If you use here, I will ask you to leave for the night.
+    reason: I need rest.
+    follow_through: I bring you there.
+    open: You can come back tomorrow.
+    say: Tonight you sleep at your brother's.
+    caution: Asking somebody to go raises the danger.
+    safety: {place: Your brother's., naloxone: 2 doses go with you., contact: You text me.}
+    sources: [a-source]
+";
+
+pub const CAUTIONS: &str = "\
+cautions:
+  - id: naloxone
+    title: Never withhold it
+    weight: never
+    when: {words: [naloxone], with: [take away], in: [limit, follow_through]}
+    words: Take this out.
+    why: It saves lives.
+    sources: [a-source]
+  - id: leaving
+    title: A safety plan
+    weight: safety
+    when:
+      all:
+        - any: [{touches: leaving}, {words: [to leave], in: [limit]}]
+        - missing: safety_place
+    words: Agree on a place.
+    why: It raises the danger.
+    first: risks
+    sources: [a-source]
 ";
