@@ -103,6 +103,9 @@ pub enum Command {
     Check {
         /// The folder; without it the handbook inside the program
         dir: Option<PathBuf>,
+        /// Show how long and how hard to read each topic and checklist is
+        #[arg(long)]
+        report: bool,
     },
     /// Print completions for a shell
     Completions {

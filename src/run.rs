@@ -55,11 +55,12 @@ fn say(words: &str, wrong: bool, code: u8) -> ExitCode {
 fn command(cli: Cli) -> Result<(String, u8), Failure> {
     let options = cli.options;
     let ascii = options.ascii || !utf8_locale();
-    if let Some(Command::Check { dir }) = &cli.command {
+    if let Some(Command::Check { dir, report: survey }) = &cli.command {
         let dir = dir.as_deref().or(options.content.as_deref());
-        let report = content::check(dir, jiff::ZonedDateTime::now().date());
+        let (book, report) = content::check(dir, jiff::ZonedDateTime::now().date());
         let code = if report.has_errors() { PROBLEM } else { 0 };
-        return Ok((plain::letters(report.to_string(), ascii), code));
+        let table = book.filter(|_| *survey).map(|book| content::survey(&book)).unwrap_or_default();
+        return Ok((plain::letters(table + &report.to_string(), ascii), code));
     }
     if let Some(Command::Completions { shell }) = &cli.command {
         return Ok((cli::completions(*shell), 0));

@@ -451,7 +451,7 @@ fn a_template_has_its_id_alone_and_no_template_stands_without_cautions() {
     let printed = check(&pack).to_string();
     for part in [
         "boundaries/money.yaml:1:1: error: the category `money` has no place in handbook.yaml",
-        "boundaries/money.yaml:6:9: error: the id `night-away` stands in boundaries/home.yaml too",
+        "boundaries/money.yaml:5:9: error: the id `night-away` stands in boundaries/home.yaml too",
     ] {
         assert!(printed.contains(part), "{printed}");
     }

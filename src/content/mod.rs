@@ -12,8 +12,10 @@ mod files;
 pub mod inline;
 mod load;
 pub mod model;
+pub mod reading;
 pub mod region;
 mod report;
+mod survey;
 pub mod walk;
 mod words;
 
@@ -24,10 +26,16 @@ pub use inline::{Inline, Text};
 pub use load::read;
 pub use model::*;
 pub use report::{Finding, Report, Weight};
+pub use survey::survey;
 pub use words::{KEY_NAMES, Words, fill};
 
 use jiff::civil::Date;
 use std::path::Path;
+
+/// The files of the handbook inside the program, by path.
+pub fn shipped() -> Vec<File> {
+    files::inside()
+}
 
 /// Loads the handbook of a folder, or the one inside the program.
 ///
@@ -38,9 +46,10 @@ pub fn load(dir: Option<&Path>) -> Result<Handbook, Report> {
     read(&dir.map_or_else(files::inside, files::of_folder), None).map(|(book, _)| book)
 }
 
-/// Checks a folder, or the handbook inside the program, as of `today`.
-pub fn check(dir: Option<&Path>, today: Date) -> Report {
+/// Checks a folder, or the handbook inside the program, as of `today`. The handbook is there where it has no error.
+pub fn check(dir: Option<&Path>, today: Date) -> (Option<Handbook>, Report) {
     match read(&dir.map_or_else(files::inside, files::of_folder), Some(today)) {
-        Ok((_, report)) | Err(report) => report,
+        Ok((book, report)) => (Some(book), report),
+        Err(report) => (None, report),
     }
 }
