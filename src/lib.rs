@@ -12,6 +12,7 @@
 //! - [`store`]: private files: atomic saves, recovery, locks, erase; knows bytes and paths only.
 //! - [`app`]: what is on: state, actions, `update(state, action, now)` → effects; the key table.
 //! - [`ui`]: how it looks: draws a state on a ratatui frame.
+//! - [`plain`], [`linear`]: the other face: text that is printed, and a whole interface in lines.
 //! - [`print`]: the handbook on paper, as Markdown and as HTML.
 //! - [`wire`]: a ratatui backend that spends the fewest bytes; knows cells and nothing of the handbook.
 
@@ -19,6 +20,7 @@ pub mod app;
 pub mod cli;
 pub mod content;
 pub mod incident;
+pub mod linear;
 pub mod places;
 pub mod plain;
 pub mod plan;

@@ -6,7 +6,7 @@ use crate::content::{self, Handbook, fill};
 use crate::places::Places;
 use crate::store::Home;
 use crate::terminal::{self, End, Keeper};
-use crate::{plain, print, text};
+use crate::{linear, plain, print, text};
 use clap::Parser;
 use std::env;
 use std::io::{self, Write};
@@ -75,7 +75,7 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
     let mut places = Places::open(Home::choose(options.data.as_deref(), options.private), &book);
     let settings = settings(&book, &options, &places, ascii)?;
     let drawn = terminal::usable() && !options.plain && !dumb();
-    let size = if drawn { terminal::size() } else { (options.width, 24) };
+    let size = if drawn { terminal::size() } else { (options.width, linear::ROWS) };
     let mut state = State::new(book, settings, size);
     places.restore(&mut state);
     let width = options.width;
@@ -127,6 +127,9 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
             if drawn {
                 return interface(state, places);
             }
+            if terminal::usable() {
+                return lines(state, places);
+            }
             plain::contents(&state, width)
         }
     };
@@ -134,7 +137,16 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
 }
 
 fn interface(mut state: State, mut places: Places) -> Result<(String, u8), Failure> {
-    match terminal::run(&mut state, &mut places as &mut dyn Keeper) {
+    ended(terminal::run(&mut state, &mut places as &mut dyn Keeper))
+}
+
+/// The interface as linear text.
+fn lines(mut state: State, mut places: Places) -> Result<(String, u8), Failure> {
+    ended(terminal::linear::run(&mut state, &mut places as &mut dyn Keeper))
+}
+
+fn ended(end: io::Result<End>) -> Result<(String, u8), Failure> {
+    match end {
         Ok(End::Left) => Ok((String::new(), 0)),
         Ok(End::Gone) => Ok((String::new(), HUNG_UP)),
         Err(e) => Err(Failure(

@@ -33,6 +33,8 @@ pub enum Action {
     Bottom,
     /// Open or follow what is chosen.
     Open,
+    /// Open the item with this index among those that can be chosen here.
+    Choose(usize),
     /// Back to where one was.
     Back,
     /// Forward again after going back.

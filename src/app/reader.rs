@@ -116,6 +116,12 @@ impl Reader {
         self.top..self.top + self.height
     }
 
+    /// Lines from the top one to the next heading.
+    pub fn section_lines(&self) -> Range<usize> {
+        let end = self.page.sections.iter().copied().find(|s| *s > self.top);
+        self.top..end.unwrap_or(self.page.lines.len())
+    }
+
     /// Opens a topic at a place and remembers the way back.
     pub fn open(&mut self, spot: Spot, at: Setting<'_>) {
         self.back.push(self.spot());

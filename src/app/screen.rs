@@ -85,6 +85,16 @@ impl Screen {
         matches!(self, Self::Find { .. } | Self::Search(_))
     }
 
+    /// Puts the cursor of a list on an item.
+    pub fn choose(&mut self, item: usize) {
+        match self {
+            Self::Search(Search { cursor, .. }) | Self::Bookmarks(cursor) | Self::Regions(cursor) => {
+                cursor.chosen = item
+            }
+            Self::Find { .. } | Self::Sheet(_) | Self::Empty => {}
+        }
+    }
+
     /// Lays the screen out for the state's size.
     pub fn lay_out(&mut self, state: &State) {
         let Self::Sheet(sheet) = self else { return };

@@ -103,6 +103,7 @@ fn reading(state: &mut State, action: Action) -> Vec<Effect> {
                 (Pane::Outline, true) | (Pane::Text, false) => Pane::Contents,
             };
         }
+        Action::Choose(item) => choose(state, item),
         Action::Forward => {
             if !state.with_reader(super::reader::Reader::forward) {
                 state.note = Some(state.words().read.no_forward.clone());
@@ -115,6 +116,27 @@ fn reading(state: &mut State, action: Action) -> Vec<Effect> {
         },
     }
     Vec::new()
+}
+
+/// Opens an item of the pane in hand: a topic, a section, or a link or term of the section at the top.
+fn choose(state: &mut State, item: usize) {
+    match state.reader.pane {
+        Pane::Contents => {
+            state.reader.contents.chosen = item.min(state.book.topics.len().saturating_sub(1));
+            contents(state, &Action::Open);
+        }
+        Pane::Outline => {
+            state.reader.outline.chosen = item.min(state.reader.page.sections.len().saturating_sub(1));
+            outline(state, &Action::Open);
+        }
+        Pane::Text => {
+            let targets = state.reader.page.targets_in(state.reader.section_lines());
+            state.reader.target = targets.get(item).copied();
+            if state.reader.target.is_some() {
+                follow(state);
+            }
+        }
+    }
 }
 
 fn show(state: &mut State, kind: SheetKind) {
@@ -266,6 +288,13 @@ fn over(state: &mut State, mut screen: Screen, action: Action) -> Vec<Effect> {
         }
         _ => {}
     }
+    let action = match action {
+        Action::Choose(item) => {
+            screen.choose(item);
+            if screen.typing() { Action::Accept } else { Action::Open }
+        }
+        action => action,
+    };
     let stays = match &mut screen {
         Screen::Empty => false,
         Screen::Find { line, from } => find(state, line, *from, &action),

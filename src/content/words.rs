@@ -25,6 +25,8 @@ pub struct Words {
     pub screen: ScreenWords,
     /// What is printed.
     pub print: PrintWords,
+    /// The interface as linear text.
+    pub linear: LinearWords,
 }
 
 /// The first screen.
@@ -171,6 +173,29 @@ pub struct ScreenWords {
 pub struct PrintWords {
     /// The foot of each page; `{0}` the emergency number, `{1}` the region, `{2}` the handbook, `{3}` its edition.
     pub foot: String,
+}
+
+/// The interface as linear text.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinearWords {
+    /// Stands before the line that is typed.
+    pub prompt: String,
+    /// `{0}` the overdose key, `{1}` the emergency number, `{2}` the region.
+    pub emergency: String,
+    /// What can be typed; the keys `{0}` of the help, `{1}` of the contents, `{2}` that leaves.
+    pub hint: String,
+    /// Said under a section that is not the last; the keys `{0}` of the outline, `{1}` back, `{2}` of the next topic,
+    /// `{3}` of the contents.
+    pub more: String,
+    /// Said under the last section; keys as there.
+    pub last: String,
+    /// A choice that leads to a topic or section; `{0}` its title.
+    pub go: String,
+    /// A choice that explains a term; `{0}` its name.
+    pub explain: String,
+    /// Said where a line means nothing; `{0}` the key of the help.
+    pub unknown: String,
 }
 
 /// The names of all bindings of the key table; a test of the table keeps the two alike.

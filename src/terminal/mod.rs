@@ -4,6 +4,7 @@
 //! (`POLLHUP`, an end of file or an error), keeps what is to be kept, and ends; it never spins.
 
 pub mod input;
+pub mod linear;
 mod screen;
 mod signals;
 

@@ -20,6 +20,8 @@ pub struct Session {
     gone: Arc<AtomicBool>,
     bytes: Receiver<Vec<u8>>,
     screen: vt100::Parser,
+    /// All that the program has written.
+    pub log: Vec<u8>,
     _home: Option<tempfile::TempDir>,
 }
 
@@ -60,7 +62,16 @@ impl Session {
             }
         });
         let screen = vt100::Parser::new(height.try_into().unwrap(), width.try_into().unwrap(), 0);
-        Self { child, master: Some(pair.master), keyboard: Some(keyboard), gone, bytes, screen, _home: None }
+        Self {
+            child,
+            master: Some(pair.master),
+            keyboard: Some(keyboard),
+            gone,
+            bytes,
+            screen,
+            log: Vec::new(),
+            _home: None,
+        }
     }
 
     /// Types. An Esc that is meant as a key stands last: a pause after it tells it from a sequence.
@@ -89,7 +100,7 @@ impl Session {
             }
             let Some(left) = patience.checked_sub(start.elapsed()) else { return false };
             match self.bytes.recv_timeout(left) {
-                Ok(bytes) => self.screen.process(&bytes),
+                Ok(bytes) => self.take(&bytes),
                 Err(_) => return wanted(&self.screen.screen().contents()),
             }
         }
@@ -119,7 +130,7 @@ impl Session {
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
                 while let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(50)) {
-                    self.screen.process(&bytes);
+                    self.take(&bytes);
                 }
                 return (status.exit_code(), self.modes());
             }
@@ -129,9 +140,14 @@ impl Session {
                 self.screen.screen().contents()
             );
             if let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(10)) {
-                self.screen.process(&bytes);
+                self.take(&bytes);
             }
         }
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        self.screen.process(bytes);
+        self.log.extend_from_slice(bytes);
     }
 
     /// Takes the terminal away, and waits for the program's end.

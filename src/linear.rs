@@ -1,0 +1,222 @@
+//! The other face of the same state: linear text, numbered choices, a line to type. For screen readers, braille lines
+//! and terminals that cannot be drawn on.
+//!
+//! Nothing is repainted and nothing moves: what is on is said once, then again only when it changes. [`View`] says what
+//! stands there; [`actions`] says what a typed line means. Both are pure; keys mean what the key table says.
+
+use crate::app::keys::{self, KEYS};
+use crate::app::page::{Page, PageLine, Role, Target};
+use crate::app::reader::Pane;
+use crate::app::{Action, Key, Screen, State};
+use crate::content::{ClinicalReview, fill};
+use crate::plain;
+use crate::search::{Hit, Place};
+use crate::text::{self, Run};
+
+/// Rows the state is laid out for: a heading can then always stand at the top, whatever follows it.
+pub const ROWS: u16 = 6;
+
+/// Most hits said of a search: more words find fewer.
+const MOST_HITS: usize = 10;
+
+/// What is on, in words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct View {
+    /// Lines to say.
+    pub text: String,
+    /// How many numbered choices stand in it.
+    pub choices: usize,
+}
+
+/// What is on now.
+pub fn view(state: &State) -> View {
+    let mut out = Writer { state, text: String::new(), choices: 0 };
+    match state.screens.last() {
+        Some(Screen::Search(search)) => {
+            out.line(&fill(&state.words().find.found, &[&search.hits.len().to_string()]));
+            search.hits.iter().take(MOST_HITS).for_each(|hit| out.hit(hit));
+        }
+        Some(Screen::Sheet(sheet)) => out.lines(&sheet.page.lines, &sheet.page),
+        Some(Screen::Bookmarks(_)) => out.bookmarks(),
+        Some(Screen::Regions(_)) => out.regions(),
+        Some(Screen::Find { .. } | Screen::Empty) | None => match state.reader.pane {
+            Pane::Contents => out.contents(),
+            Pane::Text => out.section(),
+            Pane::Outline => out.outline(),
+        },
+    }
+    View { text: out.text, choices: out.choices }
+}
+
+struct Writer<'a> {
+    state: &'a State,
+    text: String,
+    choices: usize,
+}
+
+impl Writer<'_> {
+    /// A line, wrapped; nothing is set in, for those who hear each blank.
+    fn line(&mut self, words: &str) {
+        let width = usize::from(self.state.size.0.max(1));
+        for row in text::wrap(&[Run { words: words.to_owned(), tag: () }], width, 0, 0) {
+            self.text.extend(row.into_iter().map(|run| run.words));
+            self.text.push('\n');
+        }
+    }
+
+    fn choice(&mut self, words: &str) {
+        self.choices += 1;
+        self.line(&format!("{}. {words}", self.choices));
+    }
+
+    fn contents(&mut self) {
+        let (state, words) = (self.state, self.state.words());
+        self.line(&state.book.front.title);
+        self.line(&fill(
+            &words.linear.emergency,
+            &[&letter(&Action::Overdose), state.emergency(), &state.region().name],
+        ));
+        self.line(&state.plain(&state.book.front.notice));
+        if let ClinicalReview::None { words } = &state.book.front.clinical_review {
+            self.line(&state.plain(words));
+        }
+        let keys = [Action::Help, Action::Contents, Action::Quit].map(|a| letter(&a));
+        self.line(&fill(&words.linear.hint, &keys.each_ref().map(String::as_str)));
+        let mut topics = state.book.topics.iter();
+        for part in &state.book.front.parts {
+            self.text.push('\n');
+            self.line(&part.title);
+            for topic in topics.by_ref().take(part.topics.len()) {
+                self.choice(&topic.title);
+            }
+        }
+    }
+
+    /// The section at the top, and the links and terms in it as choices.
+    fn section(&mut self) {
+        let reader = &self.state.reader;
+        let lines = reader.page.lines.get(reader.section_lines()).unwrap_or_default();
+        self.lines(lines, &reader.page);
+        for target in reader.page.targets_in(reader.section_lines()) {
+            if let Some(words) = reader.page.targets.get(target).and_then(|t| self.name(t)) {
+                self.choice(&words);
+            }
+        }
+        let words = &self.state.words().linear;
+        let keys = [Action::Outline, Action::Back, Action::NextTopic, Action::Contents].map(|a| letter(&a));
+        let last = reader.section_lines().end >= reader.page.lines.len();
+        let way = if last { &words.last } else { &words.more };
+        self.line(&fill(way, &keys.each_ref().map(String::as_str)));
+    }
+
+    fn lines(&mut self, lines: &[PageLine], page: &Page) {
+        // A picture made of signs is noise to those who listen; its description follows it.
+        let heard = lines.iter().filter(|l| l.pieces.first().is_none_or(|p| p.tag.role != Role::Picture));
+        let page =
+            Page { lines: heard.cloned().collect(), sections: Vec::new(), targets: page.targets.clone() };
+        for line in plain::lines(&page) {
+            self.text.push_str(&line.text);
+            self.text.push('\n');
+        }
+    }
+
+    fn name(&self, target: &Target) -> Option<String> {
+        let (book, words) = (&self.state.book, &self.state.words().linear);
+        Some(match target {
+            Target::Topic(topic, section) => {
+                let topic = book.topics.get(*topic)?;
+                let title = match section.and_then(|s| topic.sections.get(s)) {
+                    Some(section) => format!("{}: {}", topic.title, section.title),
+                    None => topic.title.clone(),
+                };
+                fill(&words.go, &[&title])
+            }
+            Target::Term(term) => fill(&words.explain, &[&book.terms.get(*term)?.name]),
+        })
+    }
+
+    fn outline(&mut self) {
+        let state = self.state;
+        self.line(&state.words().read.outline);
+        let topic = state.book.topics.get(state.reader.topic);
+        topic.into_iter().flat_map(|t| &t.sections).for_each(|s| self.choice(&s.title));
+    }
+
+    fn hit(&mut self, hit: &Hit) {
+        let (book, words) = (&self.state.book, &self.state.words().find);
+        let place = match hit.place {
+            Place::Topic { topic, .. } => book.topics.get(topic).map(|t| t.title.clone()).unwrap_or_default(),
+            Place::Term(_) => words.glossary.clone(),
+            Place::Checklist { list, .. } => {
+                let title = book.checklists.values().nth(list).map_or("", |c| c.title.as_str());
+                fill(&words.checklist, &[title])
+            }
+        };
+        self.choice(&format!("{place}: {}", hit.sentence));
+    }
+
+    fn bookmarks(&mut self) {
+        let state = self.state;
+        self.line(&state.words().screen.bookmarks);
+        if state.bookmarks.is_empty() {
+            self.line(&fill(&state.words().screen.no_bookmarks, &[&letter(&Action::Mark)]));
+        }
+        for spot in &state.bookmarks {
+            let title = state.book.topics.get(spot.topic).map_or("", |t| t.title.as_str());
+            self.choice(title);
+        }
+    }
+
+    fn regions(&mut self) {
+        let state = self.state;
+        self.line(&state.words().region.choose);
+        for region in state.book.regions.values() {
+            let number = region.emergency.as_ref().unwrap_or(&state.words().region.your_number);
+            self.choice(&format!("{}: {number}", region.name));
+        }
+    }
+}
+
+/// What is said where a line means nothing.
+pub fn unknown(state: &State) -> String {
+    fill(&state.words().linear.unknown, &[&letter(&Action::Help)])
+}
+
+/// The first key of an action that can be typed as a letter.
+fn letter(action: &Action) -> String {
+    let keys = KEYS.iter().filter(|b| b.action == *action).flat_map(|b| b.keys);
+    keys.into_iter()
+        .find(|k| matches!(k, Key::Char(c) if !c.is_whitespace()))
+        .map_or_else(String::new, Key::to_string)
+}
+
+/// What a typed line means where `view` is on: a number chooses, `/words` searches the book, a key or the name of an
+/// action does what the key table says, nothing goes on. `None` if it means nothing here.
+pub fn actions(state: &State, view: &View, line: &str) -> Option<Vec<Action>> {
+    let line = line.trim();
+    // What is typed here is an answer, never a letter in a field.
+    let leave = state.screens.last().filter(|s| s.typing()).map(|_| Action::Cancel);
+    let then = |action: Action| Some(leave.clone().into_iter().chain([action]).collect());
+    if line.is_empty() {
+        return match state.screens.last() {
+            Some(_) => Some(vec![Action::Cancel]),
+            None if state.reader.pane == Pane::Text => Some(vec![Action::NextSection]),
+            None => Some(Vec::new()),
+        };
+    }
+    if let Ok(number) = line.parse::<usize>() {
+        return (1..=view.choices).contains(&number).then(|| vec![Action::Choose(number - 1)]);
+    }
+    if let Some(words) = line.strip_prefix('/').filter(|words| !words.trim().is_empty()) {
+        let search = [Action::Search, Action::Paste(words.trim().to_owned())];
+        return Some(leave.into_iter().chain(search).collect());
+    }
+    let mut letters = line.chars();
+    if let (Some(letter), None) = (letters.next(), letters.next()) {
+        let contexts = keys::contexts(false, state.screens.is_empty() || leave.is_some());
+        return keys::action(Key::Char(letter), contexts).and_then(then);
+    }
+    let name = line.to_lowercase().replace([' ', '-'], "_");
+    let named = KEYS.iter().find(|b| b.name == name).map(|b| b.action.clone());
+    named.and_then(then)
+}
