@@ -83,6 +83,11 @@ pub enum Command {
     },
     /// Open what to do in an overdose, at once
     Overdose,
+    /// Practise an overdose: the same checklist, with a person who is made up
+    Drill {
+        /// The scenario's id; without it the scenarios are listed
+        scenario: Option<String>,
+    },
     /// List the topics: id and title
     Topics,
     /// Find places in the book

@@ -9,6 +9,7 @@
 //! - [`search`]: finding words in a handbook.
 //! - [`incident`]: an emergency as a state machine; time is handed in.
 //! - [`plan`]: a boundary plan: model, edits that can be undone, cautions, export.
+//! - [`clock`], [`recorder`]: the clocks read, and the emergency's log written, at the edge of the program.
 //! - [`store`]: private files: atomic saves, recovery, locks, erase; knows bytes and paths only.
 //! - [`app`]: what is on: state, actions, `update(state, action, now)` → effects; the key table.
 //! - [`ui`]: how it looks: draws a state on a ratatui frame.
@@ -18,6 +19,7 @@
 
 pub mod app;
 pub mod cli;
+pub mod clock;
 pub mod content;
 pub mod incident;
 pub mod linear;
@@ -25,6 +27,7 @@ pub mod places;
 pub mod plain;
 pub mod plan;
 pub mod print;
+pub mod recorder;
 pub mod run;
 pub mod search;
 pub mod store;

@@ -4,11 +4,14 @@
 //! Nothing is repainted and nothing moves: what is on is said once, then again only when it changes. [`View`] says what
 //! stands there; [`actions`] says what a typed line means. Both are pure; keys mean what the key table says.
 
-use crate::app::keys::{self, KEYS};
+use crate::app::keys::{self, Context, KEYS};
 use crate::app::page::{Page, PageLine, Role, Target};
 use crate::app::reader::Pane;
 use crate::app::{Action, Key, Screen, State};
+use crate::content::overdose::Step;
 use crate::content::{ClinicalReview, fill};
+use crate::incident::clocks::{self, Due, Stage};
+use crate::incident::drill::{Course, seen};
 use crate::plain;
 use crate::search::{Hit, Place};
 use crate::text::{self, Run};
@@ -39,6 +42,9 @@ pub fn view(state: &State) -> View {
         Some(Screen::Sheet(sheet)) => out.lines(&sheet.page.lines, &sheet.page),
         Some(Screen::Bookmarks(_)) => out.bookmarks(),
         Some(Screen::Regions(_)) => out.regions(),
+        Some(Screen::Drills(_)) => out.drills(),
+        Some(Screen::Emergency { practice }) => out.emergency(*practice),
+        Some(Screen::Note { .. }) => out.line(&state.words().emergency.note_prompt),
         Some(Screen::Find { .. } | Screen::Empty) | None => match state.reader.pane {
             Pane::Contents => out.contents(),
             Pane::Text => out.section(),
@@ -167,6 +173,58 @@ impl Writer<'_> {
         }
     }
 
+    fn drills(&mut self) {
+        let state = self.state;
+        self.line(&state.words().emergency.choose_drill);
+        for drill in state.book.drills.values() {
+            self.choice(&format!("{}: {}", drill.title, state.plain(&drill.summary)));
+        }
+    }
+
+    /// The number, what is due, the step in hand and the next, what was marked last; the keys until the first mark.
+    fn emergency(&mut self, practice: bool) {
+        let state = self.state;
+        let (r, words) = (state.response(practice), &state.words().emergency);
+        self.line(&format!("{}  {}", state.call_words(practice), state.region().name));
+        if !r.status.started {
+            self.line(&format!("{} {}", words.say, state.plain(&state.book.overdose.say)));
+        }
+        if let Some(offer) = state.offer_words().filter(|_| !practice) {
+            self.line(&offer);
+        }
+        due(state).into_iter().for_each(|(_, due)| self.line(&due));
+        if let Some(drill) = state.scenario().filter(|_| practice) {
+            let phase = Course::of(drill, &r.status, r.incident.now(state.now)).phase();
+            self.line(&format!("{} {}", words.see, state.plain(seen(&drill.sees, phase))));
+        }
+        let steps = &state.book.overdose.steps;
+        if let Some(step) = steps.get(r.at) {
+            let place = [(r.at + 1).to_string(), steps.len().to_string()];
+            self.line(&fill(&state.words().linear.step, &[&place[0], &place[1], &self.act(step)]));
+            self.line(&state.plain(&step.detail));
+        }
+        if let Some(step) = steps.get(r.at + 1) {
+            self.line(&fill(&state.words().linear.next, &[&self.act(step)]));
+        }
+        self.line(&state.said(practice));
+        if !r.status.started {
+            let hints =
+                KEYS.iter().filter(|b| b.context == Context::Emergency && b.action != Action::Overdose);
+            let hint = |b: &keys::Binding| {
+                Some(format!("{} {}", letter(&b.action), state.words().hints.get(b.name)?))
+            };
+            let hints: Vec<String> =
+                hints.filter(|b| !letter(&b.action).is_empty()).filter_map(hint).collect();
+            self.line(&fill(&state.words().linear.marks, &[&hints.join(", ")]));
+        }
+    }
+
+    /// A step's action, with the key that marks it.
+    fn act(&self, step: &Step) -> String {
+        let key = step.mark.map(|kind| format!(" [{}]", letter(&Action::Marked(kind)))).unwrap_or_default();
+        format!("{}{key}", self.state.plain(&step.act))
+    }
+
     fn regions(&mut self) {
         let state = self.state;
         self.line(&state.words().region.choose);
@@ -182,6 +240,14 @@ pub fn unknown(state: &State) -> String {
     fill(&state.words().linear.unknown, &[&letter(&Action::Help)])
 }
 
+/// What is due in the emergency that runs, with its words: of the drill where that is on, else of the real one.
+pub fn due(state: &State) -> Vec<(Due, String)> {
+    let r = state.response(state.emergency_shown().unwrap_or(false));
+    let dues = clocks::dues(&r.status, &state.book.overdose.timing, r.incident.now(state.now));
+    let due = dues.into_iter().filter(|due| due.stage > Stage::Coming);
+    due.map(|due| (due, state.due_words(&due))).collect()
+}
+
 /// The first key of an action that can be typed as a letter.
 fn letter(action: &Action) -> String {
     let keys = KEYS.iter().filter(|b| b.action == *action).flat_map(|b| b.keys);
@@ -194,11 +260,15 @@ fn letter(action: &Action) -> String {
 /// action does what the key table says, nothing goes on. `None` if it means nothing here.
 pub fn actions(state: &State, view: &View, line: &str) -> Option<Vec<Action>> {
     let line = line.trim();
-    // What is typed here is an answer, never a letter in a field.
+    if let Some(Screen::Note { .. }) = state.screens.last() {
+        return Some(vec![Action::Paste(line.to_owned()), Action::Accept]);
+    }
+    // What is typed elsewhere is an answer, never a letter in a field.
     let leave = state.screens.last().filter(|s| s.typing()).map(|_| Action::Cancel);
     let then = |action: Action| Some(leave.clone().into_iter().chain([action]).collect());
     if line.is_empty() {
         return match state.screens.last() {
+            Some(Screen::Emergency { .. }) => Some(vec![Action::StepDone]),
             Some(_) => Some(vec![Action::Cancel]),
             None if state.reader.pane == Pane::Text => Some(vec![Action::NextSection]),
             None => Some(Vec::new()),
@@ -213,7 +283,8 @@ pub fn actions(state: &State, view: &View, line: &str) -> Option<Vec<Action>> {
     }
     let mut letters = line.chars();
     if let (Some(letter), None) = (letters.next(), letters.next()) {
-        let contexts = keys::contexts(false, state.screens.is_empty() || leave.is_some());
+        let on = state.screens.last().filter(|s| !s.typing());
+        let contexts = on.map_or_else(|| keys::contexts(false, true), Screen::contexts);
         return keys::action(Key::Char(letter), contexts).and_then(then);
     }
     let name = line.to_lowercase().replace([' ', '-'], "_");

@@ -5,7 +5,6 @@ use crate::app::reader::Spot;
 use crate::app::{State, ThemeName};
 use crate::content::{Handbook, fill};
 use crate::store::Home;
-use crate::terminal::Keeper;
 use crate::yaml;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -114,8 +113,12 @@ impl Places {
     }
 }
 
-impl Keeper for Places {
-    fn keep(&mut self, state: &State) -> Result<(), String> {
+impl Places {
+    /// Writes what is worth keeping, if anything of it changed.
+    ///
+    /// # Errors
+    /// A line for the reader, where the disk refuses.
+    pub fn keep(&mut self, state: &State) -> Result<(), String> {
         if !state.changed || self.trouble.is_some() {
             return Ok(());
         }

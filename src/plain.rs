@@ -108,6 +108,50 @@ pub fn search(state: &State, words: &str, width: u16) -> String {
     out
 }
 
+/// The overdose checklist: the number first, the words to say, the steps, and what not to do.
+pub fn overdose(state: &State, width: u16) -> String {
+    let list = &state.book.overdose;
+    let words = &state.words().emergency;
+    let mut out = String::new();
+    line(&mut out, &format!("{}  {}", state.call_words(false), state.region().name));
+    paragraph(&mut out, &format!("{} {}", words.say, state.plain(&list.say)), width);
+    for (i, step) in list.steps.iter().enumerate() {
+        out.push('\n');
+        indented(&mut out, &format!("{:>2}. ", i + 1), &state.plain(&step.act), width);
+        indented(&mut out, "    ", &state.plain(&step.detail), width);
+    }
+    out.push('\n');
+    line(&mut out, &format!("{}:", words.do_not));
+    for item in &list.do_not {
+        let why = item.why.as_ref().map(|w| format!(" {}", state.plain(w))).unwrap_or_default();
+        indented(&mut out, "- ", &format!("{}{why}", state.plain(&item.act)), width);
+    }
+    out
+}
+
+/// `id  title: what happens`, one scenario a paragraph.
+pub fn drills(state: &State, width: u16) -> String {
+    let mut out = String::new();
+    line(&mut out, &state.words().emergency.choose_drill);
+    let wide = state.book.drills.keys().map(|id| text::width(id)).max().unwrap_or(0);
+    for (id, drill) in &state.book.drills {
+        let what = format!("{}: {}", drill.title, state.plain(&drill.summary));
+        indented(&mut out, &format!("{id:wide$}  "), &what, width);
+    }
+    out
+}
+
+/// A scenario to play aloud: what is found, and the checklist.
+pub fn drill(state: &State, scenario: usize, width: u16) -> String {
+    let Some(drill) = state.book.drills.values().nth(scenario) else { return String::new() };
+    let words = &state.words().emergency;
+    let mut out = String::new();
+    paragraph(&mut out, &format!("{}: {}", words.practice, drill.title), width);
+    paragraph(&mut out, &state.plain(&drill.summary), width);
+    paragraph(&mut out, &format!("{} {}", words.see, state.plain(&drill.sees.start)), width);
+    format!("{out}\n{}", overdose(state, width))
+}
+
 /// The place of a topic's section, for callers that print from there.
 pub fn section_line(page: &Page, section: usize) -> usize {
     page.line_at(section_anchor(Some(section)))
@@ -116,6 +160,16 @@ pub fn section_line(page: &Page, section: usize) -> usize {
 fn line(out: &mut String, words: &str) {
     // Writing to a string cannot fail.
     let _ = writeln!(out, "{words}");
+}
+
+/// A paragraph behind a label, its other lines under its first word.
+fn indented(out: &mut String, label: &str, words: &str, width: u16) {
+    let indent = text::width(label);
+    let rows = text::wrap(&[Run { words: words.to_owned(), tag: () }], usize::from(width), indent, indent);
+    for (i, row) in rows.iter().enumerate() {
+        let start = if i == 0 { label.to_owned() } else { " ".repeat(indent) };
+        line(out, &format!("{start}{}", row.iter().map(|r| r.words.as_str()).collect::<String>()));
+    }
 }
 
 fn paragraph(out: &mut String, words: &str, width: u16) {

@@ -1,17 +1,22 @@
 //! A command from start to end: the handbook loaded, the region chosen, the interface or plain text.
 
-use crate::app::{Settings, State, ThemeName};
+use crate::app::{Action, Settings, State, ThemeName, update};
 use crate::cli::{self, Cli, Command, Options, Theme};
+use crate::clock::Clock;
 use crate::content::{self, Handbook, fill};
+use crate::incident::Writer;
 use crate::places::Places;
-use crate::store::Home;
+use crate::recorder::{Job, Recorder};
+use crate::store::{self, Home};
 use crate::terminal::{self, End, Keeper};
 use crate::{linear, plain, print, text};
 use clap::Parser;
 use std::env;
 use std::io::{self, Write};
+use std::os::fd::BorrowedFd;
 use std::process::ExitCode;
 use std::rc::Rc;
+use std::time::Duration;
 
 /// A problem was found, or a file could not be used.
 const PROBLEM: u8 = 1;
@@ -19,6 +24,9 @@ const PROBLEM: u8 = 1;
 const USAGE: u8 = 2;
 /// The terminal went away: what a shell reports of a program ended by a hang-up.
 const HUNG_UP: u8 = 129;
+
+/// A command that prints waits so long for the disk to say whether an emergency runs.
+const LOOK: Duration = Duration::from_millis(200);
 
 /// What ends a command early: words for standard error, and the exit code.
 struct Failure(String, u8);
@@ -65,23 +73,70 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
     if let Some(Command::Completions { shell }) = &cli.command {
         return Ok((cli::completions(*shell), 0));
     }
-    let book = content::load(options.content.as_deref())
-        .map_err(|report| Failure(plain::letters(report.to_string(), ascii), PROBLEM))?;
+    let urgent = matches!(cli.command, Some(Command::Overdose));
+    let (book, trouble) = book(&options, urgent, ascii)?;
     if let Some(Command::Man) = &cli.command {
         let page = cli::man(&book.words).map_err(|e| Failure(format!("steadyhand: {e}\n"), PROBLEM))?;
         return Ok((page, 0));
     }
-    let book = Rc::new(book);
-    let mut places = Places::open(Home::choose(options.data.as_deref(), options.private), &book);
-    let settings = settings(&book, &options, &places, ascii)?;
+    let home = Home::choose(options.data.as_deref(), options.private);
+    let mut desk = Desk { places: Places::open(home.clone(), &book), recorder: Recorder::new(home) };
+    let settings = match settings(&book, &options, &desk.places, ascii) {
+        // A slip in an option must not stand before the checklist.
+        Err(_) if urgent => {
+            settings(&book, &Options { region: None, ..options.clone() }, &desk.places, ascii)?
+        }
+        settings => settings?,
+    };
     let drawn = terminal::usable() && !options.plain && !dumb();
     let size = if drawn { terminal::size() } else { (options.width, linear::ROWS) };
     let mut state = State::new(book, settings, size);
-    places.restore(&mut state);
+    desk.places.restore(&mut state);
+    state.note = trouble.clone().or(state.note);
+    state.writer = Writer::new(store::unguessable());
+    state.zone = jiff::tz::TimeZone::system();
+    update(&mut state, Action::Tick(Clock::new().now()));
+    let open = match &cli.command {
+        Some(Command::Overdose) => Some(Open::Overdose),
+        Some(Command::Drill { scenario }) => scenario
+            .as_ref()
+            .map_or(Ok(Open::Drills), |id| find_drill(&state.book, id).map(Open::Drill))
+            .map(Some)?,
+        Some(Command::Read { topic: Some(id) }) => Some(Open::Topic(find_topic(&state.book, id)?)),
+        Some(Command::Read { topic: None } | Command::Check { .. }) | None => Some(Open::Handbook),
+        Some(
+            Command::Topics
+            | Command::Search { .. }
+            | Command::Print { .. }
+            | Command::Completions { .. }
+            | Command::Man,
+        ) => None,
+    };
+    // A topic asked for by name is printed whole where it cannot be drawn; all else is a conversation.
+    let spoken = |open: &Open| terminal::usable() && !matches!(open, Open::Topic(_));
+    if let Some(open) = open.filter(|open| drawn || spoken(open)) {
+        match open {
+            Open::Overdose => desk.act(&mut state, Action::Overdose),
+            Open::Drills => desk.act(&mut state, Action::Drills),
+            Open::Drill(scenario) => desk.act(&mut state, Action::Drill(scenario)),
+            Open::Topic(topic) => state.open_topic(topic, None),
+            Open::Handbook => {}
+        }
+        return if drawn { interface(state, desk) } else { lines(state, desk) };
+    }
+    if let Some(trouble) = &trouble {
+        // Nobody may be there to read it.
+        let _ = writeln!(
+            io::stderr(),
+            "steadyhand: {}",
+            plain::letters(text::clean(trouble).into_owned(), ascii)
+        );
+    }
+    desk.tell_of_emergency(&mut state, ascii);
     let width = options.width;
-    let words = match cli.command {
-        Some(Command::Topics) => plain::topics(&state.book),
-        Some(Command::Print { what, format }) => {
+    let words = match (cli.command, open) {
+        (Some(Command::Topics), _) => plain::topics(&state.book),
+        (Some(Command::Print { what, format }), _) => {
             let what = print::find(&state.book, &what).map_err(|near| {
                 let near = near.map(|n| format!(" Did you mean `{n}`?")).unwrap_or_default();
                 Failure(
@@ -91,7 +146,7 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
             })?;
             print::print(&state, what, format)
         }
-        Some(Command::Search { words }) => {
+        (Some(Command::Search { words }), _) => {
             let words = words.join(" ");
             let found = plain::search(&state, &words, width);
             if found.is_empty() {
@@ -100,49 +155,96 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
             }
             found
         }
-        Some(Command::Read { topic: Some(id) }) => {
-            let topic = find_topic(&state.book, &id)?;
-            if drawn {
-                state.open_topic(topic, None);
-                return interface(state, places);
-            }
-            plain::topic(&state, topic, width)
-        }
-        Some(Command::Overdose) => {
-            let topic = state.book.emergency_topic().unwrap_or(0);
-            if drawn {
-                state.open_topic(topic, None);
-                return interface(state, places);
-            }
-            plain::topic(&state, topic, width)
-        }
-        // The commands that print without a state are done above.
-        Some(
-            Command::Read { topic: None }
-            | Command::Check { .. }
-            | Command::Completions { .. }
-            | Command::Man,
-        )
-        | None => {
-            if drawn {
-                return interface(state, places);
-            }
-            if terminal::usable() {
-                return lines(state, places);
-            }
-            plain::contents(&state, width)
-        }
+        (_, Some(Open::Topic(topic))) => plain::topic(&state, topic, width),
+        (_, Some(Open::Overdose)) => plain::overdose(&state, width),
+        (_, Some(Open::Drills)) => plain::drills(&state, width),
+        (_, Some(Open::Drill(scenario))) => plain::drill(&state, scenario, width),
+        (_, Some(Open::Handbook) | None) => plain::contents(&state, width),
     };
     Ok((plain::letters(words, ascii), 0))
 }
 
-fn interface(mut state: State, mut places: Places) -> Result<(String, u8), Failure> {
-    ended(terminal::run(&mut state, &mut places as &mut dyn Keeper))
+/// What a command opens.
+#[derive(Clone, Copy)]
+enum Open {
+    Overdose,
+    Drills,
+    Drill(usize),
+    Topic(usize),
+    Handbook,
+}
+
+/// The handbook. In an emergency a folder that cannot be used gives way to the handbook inside the program.
+fn book(options: &Options, urgent: bool, ascii: bool) -> Result<(Rc<Handbook>, Option<String>), Failure> {
+    let failure = |report: content::Report| Failure(plain::letters(report.to_string(), ascii), PROBLEM);
+    match content::load(options.content.as_deref()) {
+        Ok(book) => Ok((Rc::new(book), None)),
+        Err(report) if urgent && options.content.is_some() => {
+            let book = content::load(None).map_err(failure)?;
+            let first =
+                report.findings.first().map(|f| format!("{}:{}:{}: {}", f.file, f.line, f.column, f.message));
+            Ok((Rc::new(book), first))
+        }
+        Err(report) => Err(failure(report)),
+    }
+}
+
+/// What the program keeps on disk: places, and the logs of emergencies.
+struct Desk {
+    places: Places,
+    recorder: Recorder,
+}
+
+impl Desk {
+    /// Does an action before the interface is on.
+    fn act(&mut self, state: &mut State, action: Action) {
+        for effect in update(state, action) {
+            if let crate::app::Effect::Ask(job) = effect {
+                self.recorder.ask(job);
+            }
+        }
+    }
+
+    /// Tells on standard error of an emergency that runs; standard output is for what was asked.
+    fn tell_of_emergency(&mut self, state: &mut State, ascii: bool) {
+        self.recorder.ask(Job::Find);
+        for action in self.recorder.heard(LOOK) {
+            update(state, action);
+        }
+        if let Some((_, incident)) = &state.real.offer {
+            let ago = state.ago(incident.now(state.now));
+            let line = fill(&state.words().emergency.offer_plain, &[&ago]);
+            // Nobody may be there to read it.
+            let _ = writeln!(io::stderr(), "steadyhand: {}", plain::letters(line, ascii));
+        }
+    }
+}
+
+impl Keeper for Desk {
+    fn keep(&mut self, state: &State) -> Result<(), String> {
+        self.places.keep(state)
+    }
+
+    fn ask(&mut self, job: Job) {
+        self.recorder.ask(job);
+    }
+
+    fn heard(&mut self, patience: Duration) -> Vec<Action> {
+        self.recorder.heard(patience)
+    }
+
+    fn wake(&self) -> Option<BorrowedFd<'_>> {
+        self.recorder.wake()
+    }
+}
+
+fn interface(mut state: State, mut desk: Desk) -> Result<(String, u8), Failure> {
+    ended(terminal::run(&mut state, &mut desk as &mut dyn Keeper))
 }
 
 /// The interface as linear text.
-fn lines(mut state: State, mut places: Places) -> Result<(String, u8), Failure> {
-    ended(terminal::linear::run(&mut state, &mut places as &mut dyn Keeper))
+fn lines(mut state: State, mut desk: Desk) -> Result<(String, u8), Failure> {
+    ended(terminal::linear::run(&mut state, &mut desk as &mut dyn Keeper))
 }
 
 fn ended(end: io::Result<End>) -> Result<(String, u8), Failure> {
@@ -154,6 +256,18 @@ fn ended(end: io::Result<End>) -> Result<(String, u8), Failure> {
             PROBLEM,
         )),
     }
+}
+
+fn find_drill(book: &Handbook, id: &str) -> Result<usize, Failure> {
+    book.drills.keys().position(|d| d == id).ok_or_else(|| {
+        let near = content::nearest(id, book.drills.keys().map(String::as_str));
+        let near = near.map(|n| format!(" Did you mean `{n}`?")).unwrap_or_default();
+        let id = text::clean(id);
+        Failure(
+            format!("steadyhand: there is no drill `{id}`.{near}\n`steadyhand --plain drill` lists them.\n"),
+            USAGE,
+        )
+    })
 }
 
 fn find_topic(book: &Handbook, id: &str) -> Result<usize, Failure> {
@@ -182,7 +296,16 @@ fn settings(book: &Handbook, options: &Options, places: &Places, ascii: bool) ->
         None => places.theme().unwrap_or_default(),
     };
     let emergency = options.emergency.as_deref().or(places.emergency()).map(|n| text::clean(n).into_owned());
-    Ok(Settings { region: region.id, emergency, theme, lean: options.lean, ascii, ..Settings::default() })
+    let private = options.private;
+    Ok(Settings {
+        region: region.id,
+        emergency,
+        theme,
+        lean: options.lean,
+        ascii,
+        private,
+        ..Settings::default()
+    })
 }
 
 /// The locale for letters, as POSIX orders the variables.

@@ -196,15 +196,18 @@ fn a_broken_pack_is_told_of_on_standard_error_and_never_shown() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("handbook.yaml"), "title: Half\n").unwrap();
     let pack = dir.path().to_str().unwrap();
-    for args in
-        [&["--content", pack][..], &["--content", pack, "read", "respond"], &["--content", pack, "overdose"]]
-    {
+    for args in [&["--content", pack][..], &["--content", pack, "read", "respond"]] {
         let out = run(args, &[]);
         assert_eq!(out.status.code(), Some(1), "{args:?}");
         assert!(out.stdout.is_empty(), "{args:?} shows half a pack");
         let told = String::from_utf8(out.stderr).unwrap();
         assert!(told.contains("handbook.yaml:1:1: error: the key `edition` is missing: add it"), "{told}");
     }
+    // But in an emergency the handbook inside the program takes its place, and the first fault is told of.
+    let out = run(&["--content", pack, "overdose"], &[]);
+    assert_eq!(out.status.code(), Some(0));
+    assert!(String::from_utf8(out.stdout).unwrap().starts_with("CALL 911"));
+    assert!(String::from_utf8(out.stderr).unwrap().contains(":1:1: "));
     let same = run(&["check", pack], &[]);
     assert_eq!(same.status.code(), Some(1));
     assert_eq!(same.stdout, run(&["--content", pack], &[]).stderr, "check prints the same lines");

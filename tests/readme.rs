@@ -42,6 +42,8 @@ fn key_table() -> String {
             Context::Moving => "pages and lists",
             Context::Reading => "the handbook",
             Context::Typing => "a field",
+            Context::Emergency => "the overdose checklist",
+            Context::Summary => "its summary",
         };
         writeln!(out, "| {} | {} | {place} |", keys.join(" "), words.keys[b.name]).unwrap();
     }

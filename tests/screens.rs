@@ -41,10 +41,13 @@ fn a_screen_too_small_says_so_and_the_overdose_key_lives() {
     for (width, height) in [(1, 1), (19, 24), (80, 5), (12, 3)] {
         let mut state = start(width, height);
         let first = shown(&state);
-        assert!("Too small. !: overdose".starts_with(first.lines().next().unwrap().trim_end()), "{first}");
+        assert!(
+            "911  !: overdose. Too small.".starts_with(first.lines().next().unwrap().trim_end()),
+            "{first}"
+        );
         keys(&mut state, "!");
         update(&mut state, Action::Resize(80, 24));
-        assert!(shown(&state).contains("Call 911"), "{}", shown(&state));
+        assert!(shown(&state).contains("CALL 911"), "{}", shown(&state));
     }
 }
 

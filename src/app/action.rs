@@ -1,6 +1,9 @@
 //! Everything a person, the clock or the terminal can ask of the program.
 
 use super::Key;
+use crate::content::MarkKind;
+use crate::incident::{Event, Id, Moment};
+use crate::recorder::LogName;
 
 /// One thing to do. Keys become actions by the key table; tests drive actions, not keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +18,58 @@ pub enum Action {
     Resize(u16, u16),
     /// Open the overdose checklist.
     Overdose,
+    /// The clocks, before whatever happens at this moment.
+    Tick(Moment),
+    /// Something marked in the emergency.
+    Marked(MarkKind),
+    /// The current step is done.
+    StepDone,
+    /// The current step is not done.
+    StepNotDone,
+    /// The next step.
+    NextStep,
+    /// The step before.
+    PreviousStep,
+    /// Start the emergency's clock.
+    StartClock,
+    /// The last dose was by needle, or by spray.
+    Needle,
+    /// It is a child, or not.
+    Child,
+    /// Ring the bell on each beat, or not.
+    Bell,
+    /// Write a note.
+    Note,
+    /// Take the last mark back.
+    Undo,
+    /// The summary for the crew.
+    Summary,
+    /// Save the summary.
+    Export,
+    /// What not to do.
+    DoNot,
+    /// The emergency is over.
+    Over,
+    /// Leave the checklist for the handbook; its clock runs on.
+    ToHandbook,
+    /// Choose a scenario to practise.
+    Drills,
+    /// Practise a scenario, by its place in the handbook.
+    Drill(usize),
+    /// These events are on the disk.
+    Kept(Vec<Id>),
+    /// The disk refuses; why.
+    Refused(String),
+    /// What stands in a log now.
+    Heard(LogName, Vec<Event>),
+    /// An emergency that still runs.
+    Found(LogName, Vec<Event>),
+    /// Where the summary was written.
+    Exported(String),
+    /// The name of the last drill's log.
+    LastDrill(Option<String>),
+    /// Nothing to tell.
+    Nothing,
     /// One line down.
     LineDown,
     /// One line up.

@@ -73,6 +73,10 @@ pub enum Context {
     Always,
     /// On every screen where no text is typed.
     Anywhere,
+    /// In the overdose checklist.
+    Emergency,
+    /// In the summary of an emergency.
+    Summary,
     /// In the text of a topic, and in any page or list that scrolls.
     Moving,
     /// In the handbook.
@@ -100,8 +104,9 @@ const fn bind(context: Context, action: Action, name: &'static str, keys: &'stat
 
 /// Every key of the program, in the order the help shows them.
 pub static KEYS: &[Binding] = {
+    use crate::content::MarkKind as M;
     use Action as A;
-    use Context::{Always, Anywhere, Moving, Reading, Typing};
+    use Context::{Always, Anywhere, Emergency, Moving, Reading, Summary, Typing};
     use Key::{
         BackTab, Backspace, Char, Ctrl, Delete, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right,
         Tab, Up,
@@ -109,6 +114,36 @@ pub static KEYS: &[Binding] = {
     &[
         bind(Anywhere, A::Overdose, "overdose", &[Char('!'), Ctrl('o')]),
         bind(Typing, A::Overdose, "overdose", &[Ctrl('o')]),
+        bind(Emergency, A::Overdose, "overdose", &[Char('!'), Ctrl('o')]),
+        // Each letter in both cases: nobody looks for the shift lock in an emergency.
+        bind(Emergency, A::StepDone, "step_done", &[Char(' '), Enter]),
+        bind(Emergency, A::Marked(M::Called), "called", &[Char('c'), Char('C')]),
+        bind(Emergency, A::Marked(M::Naloxone), "naloxone", &[Char('n'), Char('N')]),
+        bind(Emergency, A::Marked(M::Breaths), "breaths", &[Char('b'), Char('B')]),
+        bind(Emergency, A::Marked(M::Pushes), "pushes", &[Char('p'), Char('P')]),
+        bind(Emergency, A::Marked(M::Breathing), "breathing", &[Char('r'), Char('R')]),
+        bind(Emergency, A::Marked(M::Awake), "awake", &[Char('w'), Char('W')]),
+        bind(Emergency, A::Marked(M::Ambulance), "ambulance", &[Char('a'), Char('A')]),
+        bind(Emergency, A::Note, "note", &[Char('t'), Char('T')]),
+        bind(Emergency, A::Undo, "undo", &[Char('u'), Char('U')]),
+        bind(Emergency, A::NextStep, "next_step", &[Char('j'), Char('J'), Down, Ctrl('n'), Tab, PageDown]),
+        bind(
+            Emergency,
+            A::PreviousStep,
+            "previous_step",
+            &[Char('k'), Char('K'), Up, Ctrl('p'), BackTab, PageUp],
+        ),
+        bind(Emergency, A::StepNotDone, "step_not_done", &[Char('x'), Char('X'), Backspace]),
+        bind(Emergency, A::StartClock, "start_clock", &[Char('s'), Char('S')]),
+        bind(Emergency, A::Needle, "needle", &[Char('i'), Char('I')]),
+        bind(Emergency, A::Child, "child", &[Char('y'), Char('Y')]),
+        bind(Emergency, A::Bell, "bell", &[Char('m'), Char('M')]),
+        bind(Emergency, A::Summary, "summary", &[Char('e'), Char('E')]),
+        bind(Emergency, A::DoNot, "do_not", &[Char('d'), Char('D')]),
+        bind(Emergency, A::Over, "over", &[Char('o'), Char('O')]),
+        bind(Emergency, A::Help, "help", &[Char('?')]),
+        bind(Emergency, A::ToHandbook, "to_handbook", &[Char('q'), Char('Q'), Esc]),
+        bind(Summary, A::Export, "export", &[Char('f')]),
         bind(Moving, A::LineDown, "line_down", &[Char('j'), Down, Ctrl('n'), Char('e')]),
         bind(Moving, A::LineUp, "line_up", &[Char('k'), Up, Ctrl('p'), Char('y')]),
         bind(Moving, A::HalfPageDown, "half_page_down", &[Char('d'), Ctrl('d')]),
@@ -139,6 +174,7 @@ pub static KEYS: &[Binding] = {
         bind(Reading, A::Mark, "mark", &[Char('m')]),
         bind(Reading, A::Bookmarks, "bookmarks", &[Char('\'')]),
         bind(Reading, A::Regions, "regions", &[Char('R')]),
+        bind(Reading, A::Drills, "drills", &[Char('D')]),
         bind(Reading, A::Themes, "themes", &[Char('T')]),
         bind(Anywhere, A::Help, "help", &[Char('?')]),
         bind(Anywhere, A::Quit, "quit", &[Char('q')]),
@@ -161,7 +197,12 @@ pub static KEYS: &[Binding] = {
     ]
 };
 
-/// The contexts that hold on a screen.
+/// The contexts that hold in the overdose checklist.
+pub const IN_EMERGENCY: &[Context] = &[Context::Always, Context::Emergency];
+/// The contexts that hold in the summary of an emergency.
+pub const IN_SUMMARY: &[Context] = &[Context::Always, Context::Anywhere, Context::Moving, Context::Summary];
+
+/// The contexts that hold on a screen of the handbook.
 pub fn contexts(typing: bool, reading: bool) -> &'static [Context] {
     match (typing, reading) {
         (true, _) => &[Context::Always, Context::Typing],
@@ -192,11 +233,12 @@ mod tests {
 
     #[test]
     fn no_key_means_two_things_on_one_screen() {
-        for (typing, reading) in [(true, false), (false, true), (false, false)] {
+        let screens = [contexts(true, false), contexts(false, true), contexts(false, false)];
+        for on in screens.into_iter().chain([IN_EMERGENCY, IN_SUMMARY]) {
             let mut seen = HashSet::new();
-            for b in KEYS.iter().filter(|b| contexts(typing, reading).contains(&b.context)) {
+            for b in KEYS.iter().filter(|b| on.contains(&b.context)) {
                 for key in b.keys {
-                    assert!(seen.insert(*key), "{key} is bound twice (typing {typing}, reading {reading})");
+                    assert!(seen.insert(*key), "{key} is bound twice in {on:?}");
                 }
             }
         }
@@ -221,6 +263,10 @@ mod tests {
             [(true, false, Key::Ctrl('o')), (false, true, Key::Char('!')), (false, false, Key::Char('!'))]
         {
             assert_eq!(action(key, contexts(typing, reading)), Some(Action::Overdose));
+        }
+        for on in [IN_EMERGENCY, IN_SUMMARY] {
+            assert_eq!(action(Key::Char('!'), on), Some(Action::Overdose));
+            assert_eq!(action(Key::Ctrl('o'), on), Some(Action::Overdose));
         }
     }
 }

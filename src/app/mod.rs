@@ -2,6 +2,8 @@
 
 pub mod action;
 pub mod contents;
+pub mod emergency;
+pub mod emergency_pages;
 pub mod keys;
 pub mod layout;
 pub mod line;
@@ -17,7 +19,11 @@ pub use screen::Screen;
 pub use update::update;
 
 use crate::content::{Handbook, Region, Words};
+use crate::incident::{Moment, Writer};
+use crate::recorder::Job;
 use crate::search::Index;
+use emergency::Response;
+use jiff::tz::TimeZone;
 use layout::Panes;
 use page::Setting;
 use reader::{Pane, Reader, Spot};
@@ -72,6 +78,8 @@ pub struct Settings {
     pub lean: bool,
     /// Nothing but ASCII is shown.
     pub ascii: bool,
+    /// Nothing is ever written.
+    pub private: bool,
 }
 
 /// What `update` wants done outside.
@@ -85,6 +93,10 @@ pub enum Effect {
     Redraw,
     /// Stop as job control does; draw all anew after.
     Suspend,
+    /// Ring the terminal's bell.
+    Bell,
+    /// A job for the recorder of emergencies.
+    Ask(Job),
 }
 
 /// All that is on.
@@ -106,6 +118,16 @@ pub struct State {
     pub note: Option<String>,
     /// Whether there is something worth keeping.
     pub changed: bool,
+    /// The clocks at this moment.
+    pub now: Moment,
+    /// Who this run is to the logs of emergencies.
+    pub writer: Writer,
+    /// In which wall clock times are shown.
+    pub zone: TimeZone,
+    /// The real emergency, if one runs.
+    pub real: Response,
+    /// The drill, if one runs.
+    pub drill: Response,
     index: OnceCell<Index>,
 }
 
@@ -121,6 +143,11 @@ impl State {
             bookmarks: Vec::new(),
             note: None,
             changed: false,
+            now: Moment::default(),
+            writer: Writer::new(1),
+            zone: TimeZone::UTC,
+            real: Response::default(),
+            drill: Response { practice: true, ..Response::default() },
             index: OnceCell::new(),
         };
         state.lay_out();

@@ -240,26 +240,31 @@ fn run(words: &str, role: Role) -> Run<Tag> {
 }
 
 /// Builds a page from the top down.
-struct Writer<'a> {
+pub(super) struct Writer<'a> {
     at: Setting<'a>,
-    page: Page,
+    /// What is built so far.
+    pub page: Page,
     anchor: Anchor,
 }
 
 impl<'a> Writer<'a> {
-    fn new(at: Setting<'a>) -> Self {
+    pub fn new(at: Setting<'a>) -> Self {
         Self { at, page: Page::default(), anchor: Anchor::default() }
     }
 
-    fn blank(&mut self) {
+    pub fn blank(&mut self) {
         self.page.lines.push(PageLine { pieces: Vec::new(), anchor: self.anchor });
     }
 
-    fn words(&mut self, words: &str, role: Role) {
+    pub fn words(&mut self, words: &str, role: Role) {
         self.runs(vec![run(words, role)], "", "");
     }
 
-    fn text(&mut self, text: &Text, role: Role, first: &str, rest: &str) {
+    pub fn indented(&mut self, words: &str, role: Role) {
+        self.runs(vec![run(words, role)], "  ", "  ");
+    }
+
+    pub fn text(&mut self, text: &Text, role: Role, first: &str, rest: &str) {
         let runs = self.inline(text, role);
         self.runs(runs, first, rest);
     }

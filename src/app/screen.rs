@@ -30,6 +30,18 @@ pub enum Screen {
     Bookmarks(ListCursor),
     /// The regions.
     Regions(ListCursor),
+    /// The scenarios of drills.
+    Drills(ListCursor),
+    /// The overdose checklist; what is on it stands in the state.
+    Emergency {
+        /// Whether it is practice.
+        practice: bool,
+    },
+    /// A note typed on the last line of the checklist.
+    Note {
+        /// Whether it is practice.
+        practice: bool,
+    },
 }
 
 /// What a sheet shows.
@@ -43,6 +55,31 @@ pub enum SheetKind {
     Sources,
     /// A checklist, by its place in the handbook.
     Checklist(usize),
+    /// The summary of an emergency; whether it is practice.
+    Summary(bool),
+    /// What not to do in an overdose; whether it is practice.
+    DoNot(bool),
+    /// What to do once an emergency is over.
+    After,
+    /// How a drill went.
+    Judge,
+}
+
+impl SheetKind {
+    /// Whether it belongs to an emergency, and whether that is practice.
+    pub fn emergency(self) -> Option<bool> {
+        match self {
+            Self::Summary(practice) | Self::DoNot(practice) => Some(practice),
+            Self::After => Some(false),
+            Self::Judge => Some(true),
+            _ => None,
+        }
+    }
+
+    /// Whether it belongs to an emergency.
+    pub fn of_emergency(self) -> bool {
+        self.emergency().is_some()
+    }
 }
 
 /// Lines that scroll, laid out for the screen's width.
@@ -82,16 +119,27 @@ impl Screen {
 
     /// Whether text is typed on it.
     pub fn typing(&self) -> bool {
-        matches!(self, Self::Find { .. } | Self::Search(_))
+        matches!(self, Self::Find { .. } | Self::Search(_) | Self::Note { .. })
+    }
+
+    /// The contexts whose keys hold on it.
+    pub fn contexts(&self) -> &'static [Context] {
+        match self {
+            Self::Emergency { .. } => super::keys::IN_EMERGENCY,
+            Self::Sheet(sheet) if matches!(sheet.kind, SheetKind::Summary(_)) => super::keys::IN_SUMMARY,
+            screen => super::keys::contexts(screen.typing(), false),
+        }
     }
 
     /// Puts the cursor of a list on an item.
     pub fn choose(&mut self, item: usize) {
         match self {
-            Self::Search(Search { cursor, .. }) | Self::Bookmarks(cursor) | Self::Regions(cursor) => {
-                cursor.chosen = item
+            Self::Search(Search { cursor, .. })
+            | Self::Bookmarks(cursor)
+            | Self::Regions(cursor)
+            | Self::Drills(cursor) => cursor.chosen = item,
+            Self::Find { .. } | Self::Sheet(_) | Self::Empty | Self::Emergency { .. } | Self::Note { .. } => {
             }
-            Self::Find { .. } | Self::Sheet(_) | Self::Empty => {}
         }
     }
 
@@ -112,6 +160,7 @@ impl Screen {
                 Some(list) => Page::of_checklist(list, at),
                 None => Page::default(),
             },
+            kind => super::emergency_pages::page(state, kind, at).unwrap_or_default(),
         };
         sheet.top = sheet.top.min(sheet.page.lines.len().saturating_sub(1));
     }
@@ -135,6 +184,7 @@ fn help(state: &State, width: u16) -> Page {
     let words = state.words();
     let groups = [
         (Context::Anywhere, Context::Always),
+        (Context::Emergency, Context::Summary),
         (Context::Moving, Context::Moving),
         (Context::Reading, Context::Reading),
         (Context::Typing, Context::Typing),

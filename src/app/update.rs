@@ -1,6 +1,7 @@
 //! The only place where a state changes: `update(state, action)` → effects.
 
 use super::action::Action;
+use super::emergency;
 use super::keys;
 use super::layout::Panes;
 use super::line::LineEdit;
@@ -16,8 +17,8 @@ use crate::search::Place;
 pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
         Action::Press(key) => {
-            let typing = state.screens.last().is_some_and(Screen::typing);
-            match keys::action(key, keys::contexts(typing, state.screens.is_empty())) {
+            let on = state.screens.last().map_or_else(|| keys::contexts(false, true), Screen::contexts);
+            match keys::action(key, on) {
                 Some(action) => update(state, action),
                 None => Vec::new(),
             }
@@ -30,6 +31,15 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Redraw => vec![Effect::Redraw],
         Action::Suspend => vec![Effect::Keep, Effect::Suspend],
         Action::Leave => vec![Effect::Keep, Effect::Quit],
+        Action::Tick(now) => emergency::tick(state, now),
+        Action::Drill(scenario) => emergency::practise(state, scenario),
+        action @ (Action::Kept(_)
+        | Action::Refused(_)
+        | Action::Heard(..)
+        | Action::Found(..)
+        | Action::Exported(_)
+        | Action::LastDrill(_)
+        | Action::Nothing) => emergency::heard(state, action),
         action => {
             state.note = None;
             match state.screens.pop() {
@@ -44,25 +54,17 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
 /// Where nothing is shown but a line that says so, only the keys that line names do something.
 fn small(state: &mut State, action: &Action) -> Vec<Effect> {
     match action {
-        Action::Overdose => overdose(state),
+        Action::Overdose => emergency::open(state),
         Action::Quit => vec![Effect::Keep, Effect::Quit],
         _ => Vec::new(),
     }
 }
 
-/// Opens the page on responding: the topic that the handbook names for an emergency.
-fn overdose(state: &mut State) -> Vec<Effect> {
-    state.screens.clear();
-    if let Some(topic) = state.book.emergency_topic() {
-        state.open_topic(topic, None);
-    }
-    Vec::new()
-}
-
 fn reading(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
         Action::Quit => return vec![Effect::Keep, Effect::Quit],
-        Action::Overdose => return overdose(state),
+        Action::Overdose => return emergency::open(state),
+        Action::Drills => state.screens.push(Screen::Drills(Default::default())),
         Action::Help => show(state, SheetKind::Help),
         Action::Sources => show(state, SheetKind::Sources),
         Action::Find => {
@@ -270,7 +272,10 @@ fn follow(state: &mut State) {
 /// An action on the screen over the reader. The screen was taken off; it is put back unless it closes.
 fn over(state: &mut State, mut screen: Screen, action: Action) -> Vec<Effect> {
     match action {
-        Action::Overdose => return overdose(state),
+        Action::Overdose => {
+            state.screens.push(screen);
+            return emergency::open(state);
+        }
         Action::Help
             if !screen.typing() && !matches!(&screen, Screen::Sheet(s) if s.kind == SheetKind::Help) =>
         {
@@ -278,6 +283,11 @@ fn over(state: &mut State, mut screen: Screen, action: Action) -> Vec<Effect> {
             show(state, SheetKind::Help);
             return Vec::new();
         }
+        action if matches!(screen, Screen::Note { .. }) => {
+            let Screen::Note { practice } = screen else { return Vec::new() };
+            return emergency::note(state, practice, &action);
+        }
+        Action::ToHandbook => return Vec::new(),
         Action::Cancel | Action::Back | Action::Quit | Action::Help => {
             if let Screen::Find { from, .. } = screen {
                 state.reader.found = None;
@@ -297,6 +307,26 @@ fn over(state: &mut State, mut screen: Screen, action: Action) -> Vec<Effect> {
     };
     let stays = match &mut screen {
         Screen::Empty => false,
+        Screen::Emergency { practice } => {
+            let practice = *practice;
+            state.screens.push(screen);
+            return emergency::act(state, practice, &action).unwrap_or_default();
+        }
+        // Its keys are done above.
+        Screen::Note { .. } => true,
+        Screen::Drills(cursor) => {
+            if action == Action::Open {
+                let scenario = cursor.chosen;
+                return emergency::practise(state, scenario);
+            }
+            move_in_list(cursor, &action, state.book.drills.len(), list_height(state.size, 1), 1);
+            true
+        }
+        Screen::Sheet(sheet) if action == Action::Export => {
+            let SheetKind::Summary(practice) = sheet.kind else { return Vec::new() };
+            state.screens.push(screen);
+            return emergency::export(state, practice);
+        }
         Screen::Find { line, from } => find(state, line, *from, &action),
         Screen::Search(search) => search_book(state, search, &action),
         Screen::Sheet(sheet) => {
@@ -420,7 +450,7 @@ fn line_of(search: &mut Search) -> &mut LineEdit {
 }
 
 /// Edits a line; false if the action is none of a line's.
-fn edit(line: &mut LineEdit, action: &Action) -> bool {
+pub(super) fn edit(line: &mut LineEdit, action: &Action) -> bool {
     match action {
         Action::Type(c) => line.insert(c.encode_utf8(&mut [0; 4])),
         Action::Paste(words) => line.insert(words),

@@ -1,11 +1,14 @@
 //! What must hold between the files of a pack, and of every letter in them.
 
+mod overdose;
+
 use super::files::File;
 use super::load::{Loaded, finding};
 use super::report::{Report, Weight};
 use super::walk::{Seen, Walk, Walker};
 use super::{
-    Block, BlockKind, Category, Caution, Checklist, Front, Inline, Region, Source, Term, Text, Topic, Words,
+    Block, BlockKind, Category, Caution, Checklist, Drill, Front, Inline, Overdose, Region, Source, Term,
+    Text, Topic, Words,
 };
 use crate::text;
 use crate::yaml::{self, Step, nearest};
@@ -36,6 +39,8 @@ pub(super) struct Pack<'f> {
     pub checklists: Vec<Loaded<Checklist>>,
     pub categories: Vec<Loaded<Category>>,
     pub cautions: Option<Loaded<Vec<Caution>>>,
+    pub overdose: Option<Loaded<Overdose>>,
+    pub drills: Vec<Loaded<Drill>>,
 }
 
 /// Looks at every letter of a file: signs that are not to be seen, tabs, phone numbers out of place.
@@ -128,6 +133,15 @@ pub(super) fn pack(pack: &Pack<'_>, today: Option<Date>, report: &mut Report) {
         }
     }
     checker.boundaries();
+    if let Some(overdose) = &pack.overdose {
+        checker.walk(overdose);
+        checker.overdose(overdose);
+    }
+    for drill in &pack.drills {
+        checker.walk(drill);
+        checker.id(drill.file, &drill.id);
+        checker.drill(drill);
+    }
     if let Some(terms) = &pack.terms {
         let list = terms.value.as_deref().unwrap_or_default();
         checker.walk_list(terms.file, "terms", list);
@@ -194,6 +208,7 @@ impl<'p> Checker<'p> {
             (self.pack.sources.is_some(), "sources.yaml"),
             (!self.pack.topics.is_empty(), "topics/"),
             (!self.pack.regions.is_empty(), "regions/"),
+            (self.pack.overdose.is_some(), "checklists/overdose.yaml"),
         ] {
             if !there {
                 let file = File { path: name.into(), text: Err(String::new()) };

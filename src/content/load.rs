@@ -100,6 +100,8 @@ fn sort<'f>(pack: &mut Pack<'f>, i: usize, report: &mut Report) {
         }
         ("topics", id) => pack.topics.extend(loaded(file, i, id, report)),
         ("regions", id) => pack.regions.extend(loaded(file, i, id, report)),
+        ("checklists", "overdose") => pack.overdose = loaded(file, i, id, report),
+        ("drills", id) => pack.drills.extend(loaded(file, i, id, report)),
         ("checklists", id) => pack.checklists.extend(loaded(file, i, id, report)),
         ("boundaries", "cautions") => {
             pack.cautions = loaded::<Cautions>(file, i, id, report).map(|l| l.map(|v| v.cautions));
@@ -115,6 +117,7 @@ fn sort<'f>(pack: &mut Pack<'f>, i: usize, report: &mut Report) {
                 "regions",
                 "checklists",
                 "boundaries",
+                "drills",
             ];
             let place = if folder.is_empty() { name } else { folder };
             let near = yaml::nearest(place, known.into_iter());
@@ -207,6 +210,12 @@ fn book(pack: Pack<'_>) -> Option<Handbook> {
             None => Vec::new(),
         },
     };
+    let mut drills = BTreeMap::new();
+    for loaded in pack.drills {
+        let mut drill: super::Drill = loaded.value?;
+        drill.id = loaded.id.clone();
+        drills.insert(loaded.id, drill);
+    }
     Some(Handbook {
         front,
         boundaries,
@@ -215,6 +224,8 @@ fn book(pack: Pack<'_>) -> Option<Handbook> {
         sources: pack.sources?.value?,
         regions,
         checklists,
+        overdose: pack.overdose?.value?,
+        drills,
         words: pack.words?.value?,
     })
 }

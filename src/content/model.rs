@@ -3,7 +3,7 @@
 //! Ids are the file's stem for topics, checklists and regions, and the `id` key elsewhere:
 //! lower-case letters, digits and hyphens.
 
-use super::{Boundaries, Text, Words};
+use super::{Boundaries, Drill, Overdose, Text, Words};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -20,10 +20,14 @@ pub struct Handbook {
     pub sources: Vec<Source>,
     /// All regions, by id.
     pub regions: BTreeMap<String, Region>,
-    /// Plain checklists, by id (the overdose checklist is a type of its own).
+    /// Plain checklists, by id.
     pub checklists: BTreeMap<String, Checklist>,
     /// Categories, templates and cautions of boundary plans.
     pub boundaries: Boundaries,
+    /// The overdose checklist.
+    pub overdose: Overdose,
+    /// Scenarios to practise with, by id.
+    pub drills: BTreeMap<String, Drill>,
     /// The words of the program itself.
     pub words: Words,
 }

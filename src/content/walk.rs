@@ -2,7 +2,9 @@
 
 use super::Text;
 use super::boundaries::{Category, Caution, Template};
-use super::model::{Block, BlockKind, Checklist, ClinicalReview, Front, Line, Region, Section, Term, Topic};
+use super::model::{
+    Block, BlockKind, Checklist, ClinicalReview, Front, Group, Item, Line, Region, Section, Term, Topic,
+};
 use crate::yaml::Step;
 
 /// Something to check at a path.
@@ -132,20 +134,24 @@ impl Walk for Checklist {
         w.at("summary", Seen::Text(&self.summary));
         w.at("reviewed", Seen::Date(&self.reviewed));
         w.sources(&self.sources);
-        w.each("groups", &self.groups, |w, i, group| {
-            w.within(i, |w| {
-                w.at("title", Seen::Title(&group.title));
-                w.each("items", &group.items, |w, i, item| {
-                    w.within(i, |w| {
-                        w.at("do", Seen::Text(&item.act));
-                        if let Some(why) = &item.why {
-                            w.at("why", Seen::Text(why));
-                        }
-                        w.sources(&item.sources);
-                    });
-                });
-            });
-        });
+        w.walk_each("groups", &self.groups);
+    }
+}
+
+impl Walk for Group {
+    fn walk(&self, w: &mut Walker<'_>) {
+        w.at("title", Seen::Title(&self.title));
+        w.walk_each("items", &self.items);
+    }
+}
+
+impl Walk for Item {
+    fn walk(&self, w: &mut Walker<'_>) {
+        w.at("do", Seen::Text(&self.act));
+        if let Some(why) = &self.why {
+            w.at("why", Seen::Text(why));
+        }
+        w.sources(&self.sources);
     }
 }
 

@@ -1,5 +1,9 @@
 //! The words of the program itself: `interface.yaml`. A second language replaces this file, not the code.
 
+mod emergency;
+
+pub use emergency::EmergencyWords;
+
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -27,6 +31,8 @@ pub struct Words {
     pub print: PrintWords,
     /// The interface as linear text.
     pub linear: LinearWords,
+    /// The overdose checklist.
+    pub emergency: EmergencyWords,
 }
 
 /// The first screen.
@@ -39,7 +45,7 @@ pub struct StartWords {
     pub keys: String,
     /// What to press in an emergency; `{0}` the key, `{1}` the number.
     pub emergency: String,
-    /// Shown below 20 by 6; `{0}` the overdose key.
+    /// Shown below 20 by 6, the number first; `{0}` the overdose key, `{1}` the number.
     pub too_small: String,
 }
 
@@ -159,8 +165,8 @@ pub struct FindWords {
 pub struct ScreenWords {
     /// Title of the help.
     pub help: String,
-    /// Headings of the help, one a context: everywhere, moving, reading, typing.
-    pub help_groups: [String; 4],
+    /// Headings of the help, one a context: everywhere, the overdose checklist, moving, reading, typing.
+    pub help_groups: [String; 5],
     /// Title of the bookmarks.
     pub bookmarks: String,
     /// Shown where there are none; `{0}` the key that sets one.
@@ -194,6 +200,12 @@ pub struct LinearWords {
     pub go: String,
     /// A choice that explains a term; `{0}` its name.
     pub explain: String,
+    /// The step of the overdose checklist in hand; `{0}` of `{1}`, `{2}` its words.
+    pub step: String,
+    /// The step after it; `{0}` its words.
+    pub next: String,
+    /// The keys of the checklist, `{0}`.
+    pub marks: String,
     /// Said where a line means nothing; `{0}` the key of the help.
     pub unknown: String,
 }
@@ -248,6 +260,29 @@ pub const KEY_NAMES: &[&str] = &[
     "erase_word",
     "erase_to_start",
     "erase_to_end",
+    "step_done",
+    "step_not_done",
+    "next_step",
+    "previous_step",
+    "called",
+    "naloxone",
+    "needle",
+    "breaths",
+    "pushes",
+    "breathing",
+    "awake",
+    "ambulance",
+    "note",
+    "start_clock",
+    "summary",
+    "undo",
+    "child",
+    "bell",
+    "export",
+    "over",
+    "do_not",
+    "to_handbook",
+    "drills",
 ];
 
 impl Words {

@@ -1,5 +1,9 @@
 //! Private files: folders of mode 0700, files of mode 0600, whole or not at all. Knows bytes and paths only.
 
+pub mod journal;
+
+pub use journal::Journal;
+
 use rustix::fs::{AtFlags, CWD, Mode, OFlags, open, renameat, unlinkat};
 use rustix::process::geteuid;
 use std::fs::{self, DirBuilder, File};
@@ -87,8 +91,7 @@ impl Home {
             what: e.to_string(),
             mend: "check the folder and the space on the disk, or use --private",
         };
-        DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|e| wrong(folder, e))?;
-        self.own(folder)?;
+        self.make(folder)?;
         let path = folder.join(name);
         let (beside, mut file) = fresh(folder, name).map_err(|e| wrong(folder, e))?;
         let written = file
@@ -101,6 +104,29 @@ impl Home {
             let _ = unlinkat(CWD, &beside, AtFlags::empty());
             wrong(&path, e)
         })
+    }
+
+    /// [`Home::replace`] for a file in a folder of the home; returns where it stands.
+    ///
+    /// # Errors
+    /// As [`Home::replace`].
+    pub fn replace_in(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, StoreError> {
+        let Self::Folder(home) = self else { return Ok(PathBuf::from(name)) };
+        let path = home.join(name);
+        let (Some(folder), Some(file)) = (path.parent(), path.file_name()) else { return Ok(path) };
+        self.make(home)?;
+        Self::Folder(folder.to_path_buf()).replace(&file.to_string_lossy(), bytes)?;
+        Ok(path)
+    }
+
+    /// Makes a folder for the reader alone where there is none, and sees that it is the reader's own.
+    fn make(&self, folder: &Path) -> Result<(), StoreError> {
+        DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|e| StoreError {
+            path: folder.to_path_buf(),
+            what: e.to_string(),
+            mend: "check the folder and the space on the disk, or use --private",
+        })?;
+        self.own(folder)
     }
 
     /// Refuses a folder that somebody else owns or may write to.
@@ -137,7 +163,7 @@ fn fresh(folder: &Path, name: &str) -> io::Result<(PathBuf, File)> {
 }
 
 /// A number that differs for each process and call: the standard library seeds its hasher from the system.
-fn unguessable() -> u64 {
+pub fn unguessable() -> u64 {
     use std::hash::{BuildHasher, Hasher};
     std::collections::hash_map::RandomState::new().build_hasher().finish()
 }

@@ -1,10 +1,14 @@
 //! The loop of the linear face: lines in, lines out, on a terminal left as it is.
 
-use super::{End, Keeper, Signals, listen, went_away};
-use crate::app::{Effect, State, update};
+use super::{DISK, End, Face, Keeper, LAST_WORDS, Signals, act, hear, listen, went_away};
+use crate::app::{Action, State};
+use crate::clock::Clock;
+use crate::incident::clocks::Due;
 use crate::linear::{self, View};
 use crate::plain;
+use crate::recorder::Job;
 use std::io::{self, Write};
+use std::time::Duration;
 
 /// Longest line taken, in bytes; the rest of it is dropped.
 const LONGEST_LINE: usize = 4096;
@@ -19,6 +23,7 @@ pub fn run(state: &mut State, keeper: &mut dyn Keeper) -> io::Result<End> {
         Err(e) if went_away(&e) => Ok(End::Gone),
         end => end,
     };
+    keeper.heard(LAST_WORDS);
     if let Ok(End::Gone) = end {
         // Nobody is there to read an error.
         let _ = keeper.keep(state);
@@ -27,14 +32,20 @@ pub fn run(state: &mut State, keeper: &mut dyn Keeper) -> io::Result<End> {
 }
 
 fn turn(state: &mut State, keeper: &mut dyn Keeper, signals: &Signals) -> io::Result<End> {
+    let clock = Clock::new();
+    let mut voice = Voice::default();
     let mut typed = Vec::new();
-    let mut on = View::default();
-    say(state, &mut on, true)?;
+    act(state, keeper, &mut voice, [Action::Tick(clock.now())])?;
+    keeper.ask(Job::Find);
+    hear(state, keeper, DISK);
+    voice.say(state, true)?;
     loop {
-        let heard = listen(signals, None)?;
+        let heard = listen(signals, keeper.wake(), state.tick_in().map(Duration::from_millis))?;
         if heard.gone || signals.ended() {
             return Ok(End::Gone);
         }
+        act(state, keeper, &mut voice, [Action::Tick(clock.now())])?;
+        voice.remind(state)?;
         for byte in heard.bytes {
             if byte != b'\n' {
                 if typed.len() < LONGEST_LINE {
@@ -43,44 +54,80 @@ fn turn(state: &mut State, keeper: &mut dyn Keeper, signals: &Signals) -> io::Re
                 continue;
             }
             let line = String::from_utf8_lossy(&std::mem::take(&mut typed)).into_owned();
-            let Some(actions) = linear::actions(state, &on, &line) else {
-                state.note = Some(linear::unknown(state));
-                say(state, &mut on, false)?;
-                continue;
-            };
-            for action in actions {
-                for effect in update(state, action) {
-                    match effect {
-                        Effect::Quit => return Ok(End::Left),
-                        Effect::Keep => {
-                            if let Err(why) = keeper.keep(state) {
-                                state.note = Some(why);
-                            }
-                        }
-                        // Nothing is drawn here, and the shell stops the program by itself.
-                        Effect::Redraw | Effect::Suspend => {}
+            match linear::actions(state, &voice.on, &line) {
+                Some(actions) => {
+                    if act(state, keeper, &mut voice, actions)? {
+                        return Ok(End::Left);
                     }
+                    voice.say(state, true)?;
+                }
+                None => {
+                    state.note = Some(linear::unknown(state));
+                    voice.say(state, false)?;
                 }
             }
-            say(state, &mut on, true)?;
         }
     }
 }
 
-/// Says what is on, if it is not what was said last or `again` is wanted; then the note, then the prompt.
-fn say(state: &mut State, on: &mut View, again: bool) -> io::Result<()> {
-    let view = linear::view(state);
-    let mut out = String::new();
-    if again || view != *on {
-        out.push_str(&view.text);
+/// What was said.
+#[derive(Default)]
+struct Voice {
+    on: View,
+    /// What was due and told of.
+    told: Vec<Due>,
+}
+
+impl Voice {
+    /// Says what is on, if it is not what was said last or `again` is wanted; then the note, then the prompt.
+    fn say(&mut self, state: &mut State, again: bool) -> io::Result<()> {
+        let view = linear::view(state);
+        let mut out = String::new();
+        if again || view != self.on {
+            out.push_str(&view.text);
+        }
+        if let Some(note) = state.note.take() {
+            out.push_str(&note);
+            out.push('\n');
+        }
+        out.push_str(&state.words().linear.prompt);
+        self.on = view;
+        self.told = linear::due(state).into_iter().map(|(due, _)| due).collect();
+        put(state, out)
     }
-    if let Some(note) = state.note.take() {
-        out.push_str(&note);
-        out.push('\n');
+
+    /// A line for each thing that has just fallen due, on whatever is on; then the prompt again.
+    fn remind(&mut self, state: &State) -> io::Result<()> {
+        let due = linear::due(state);
+        let fresh = due.iter().filter(|(due, _)| !self.told.contains(due));
+        let lines: String = fresh.map(|(_, words)| format!("\n{words}")).collect();
+        self.told = due.into_iter().map(|(due, _)| due).collect();
+        if lines.is_empty() {
+            Ok(())
+        } else {
+            put(state, format!("{lines}\n{}", state.words().linear.prompt))
+        }
     }
-    out.push_str(&state.words().linear.prompt);
-    *on = view;
+}
+
+impl Face for Voice {
+    fn redraw(&mut self, _: (u16, u16)) {
+        // Nothing is drawn.
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        // The shell stops the program by itself: the terminal is as the shell left it.
+        Ok(())
+    }
+
+    fn bell(&mut self) -> io::Result<()> {
+        // A beat that rings would talk over the voice that reads the lines.
+        Ok(())
+    }
+}
+
+fn put(state: &State, words: String) -> io::Result<()> {
     let mut terminal = io::stdout();
-    terminal.write_all(plain::letters(out, state.settings.ascii).as_bytes())?;
+    terminal.write_all(plain::letters(words, state.settings.ascii).as_bytes())?;
     terminal.flush()
 }

@@ -9,18 +9,25 @@ mod screen;
 mod signals;
 
 use crate::app::{Action, Effect, State, update};
+use crate::clock::Clock;
+use crate::recorder::Job;
 use input::{Decoder, Input};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use signals::Signals;
 use std::io::{self, IsTerminal};
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, BorrowedFd};
 use std::time::Duration;
 
 pub use screen::Screen;
 
 /// How long a lone Esc waits for the rest of a sequence: longer than a slow line's gap between two bytes.
 const ESCAPE: Duration = Duration::from_millis(60);
+
+/// A mark is shown as kept in the frame that shows it, where the disk answers as soon as this.
+const DISK: Duration = Duration::from_millis(25);
+/// A slower disk gets as long as this to take what is left when the program ends.
+const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// How the session ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +42,15 @@ pub enum End {
 pub trait Keeper {
     /// Keeps the reader's places, bookmarks and choices; an error is a line for the reader.
     fn keep(&mut self, state: &State) -> Result<(), String>;
+
+    /// Hands the recorder of emergencies a job.
+    fn ask(&mut self, job: Job);
+
+    /// What became of jobs, waiting at most `patience` for an answer.
+    fn heard(&mut self, patience: Duration) -> Vec<Action>;
+
+    /// Readable when there is something to hear.
+    fn wake(&self) -> Option<BorrowedFd<'_>>;
 }
 
 /// Whether standard input and output are a terminal that can be drawn on.
@@ -58,6 +74,7 @@ pub fn run(state: &mut State, keeper: &mut dyn Keeper) -> io::Result<End> {
     let signals = Signals::new()?;
     let mut screen = Screen::enter(state.size)?;
     let end = turn(state, keeper, &signals, &mut screen);
+    keeper.heard(LAST_WORDS);
     let gone = match &end {
         Ok(end) => *end == End::Gone,
         Err(e) => went_away(e),
@@ -87,10 +104,15 @@ fn turn(
     screen: &mut Screen,
 ) -> io::Result<End> {
     let mut decoder = Decoder::default();
+    let clock = Clock::new();
+    update(state, Action::Tick(clock.now()));
+    keeper.ask(Job::Find);
+    hear(state, keeper, DISK);
     screen.draw(state)?;
     loop {
-        let wait = if decoder.pending() { Some(ESCAPE) } else { screen.wait() };
-        let heard = listen(signals, wait)?;
+        let tick = state.tick_in().map(Duration::from_millis);
+        let wait = if decoder.pending() { Some(ESCAPE) } else { soonest(screen.wait(), tick) };
+        let heard = listen(signals, keeper.wake(), wait)?;
         if heard.gone || signals.ended() {
             return Ok(End::Gone);
         }
@@ -98,7 +120,7 @@ fn turn(
         if heard.bytes.is_empty() && !heard.signal {
             inputs.extend(decoder.settle());
         }
-        let mut actions: Vec<Action> = Vec::new();
+        let mut actions: Vec<Action> = vec![Action::Tick(clock.now())];
         for input in inputs {
             match input {
                 Input::Key(key) => actions.push(Action::Press(key)),
@@ -118,23 +140,66 @@ fn turn(
         if signals.stop_asked() {
             actions.push(Action::Suspend);
         }
-        for action in actions {
-            for effect in update(state, action) {
-                match effect {
-                    Effect::Quit => return Ok(End::Left),
-                    Effect::Keep => {
-                        if let Err(why) = keeper.keep(state) {
-                            state.note = Some(why);
-                        }
-                    }
-                    Effect::Redraw => screen.forget(state.size),
-                    Effect::Suspend => screen.suspend()?,
-                }
-            }
+        if act(state, keeper, screen, actions)? {
+            return Ok(End::Left);
         }
         screen.draw(state)?;
         state.prepare();
     }
+}
+
+/// What effects ask of the terminal itself.
+trait Face {
+    /// Draw all anew.
+    fn redraw(&mut self, size: (u16, u16));
+    /// Stop as job control does, and go on.
+    fn suspend(&mut self) -> io::Result<()>;
+    /// Ring the bell.
+    fn bell(&mut self) -> io::Result<()>;
+}
+
+/// Does the actions and what they want done outside; true if the reader left.
+fn act(
+    state: &mut State,
+    keeper: &mut dyn Keeper,
+    face: &mut dyn Face,
+    actions: impl IntoIterator<Item = Action>,
+) -> io::Result<bool> {
+    let mut patience = Duration::ZERO;
+    for action in actions {
+        for effect in update(state, action) {
+            match effect {
+                Effect::Quit => return Ok(true),
+                Effect::Keep => {
+                    if let Err(why) = keeper.keep(state) {
+                        state.note = Some(why);
+                    }
+                }
+                Effect::Redraw => face.redraw(state.size),
+                Effect::Suspend => face.suspend()?,
+                Effect::Bell => face.bell()?,
+                Effect::Ask(job) => {
+                    if matches!(job, Job::Append(..)) {
+                        patience = DISK;
+                    }
+                    keeper.ask(job);
+                }
+            }
+        }
+    }
+    hear(state, keeper, patience);
+    Ok(false)
+}
+
+/// Takes in what the recorder of emergencies has to tell.
+fn hear(state: &mut State, keeper: &mut dyn Keeper, patience: Duration) {
+    for action in keeper.heard(patience) {
+        update(state, action);
+    }
+}
+
+fn soonest(a: Option<Duration>, b: Option<Duration>) -> Option<Duration> {
+    a.into_iter().chain(b).min()
 }
 
 /// What one wait brought.
@@ -144,11 +209,12 @@ struct Heard {
     gone: bool,
 }
 
-/// Waits for the keyboard, a signal, or until `wait` is over.
-fn listen(signals: &Signals, wait: Option<Duration>) -> io::Result<Heard> {
+/// Waits for the keyboard, a signal, the recorder, or until `wait` is over.
+fn listen(signals: &Signals, wake: Option<BorrowedFd<'_>>, wait: Option<Duration>) -> io::Result<Heard> {
     let stdin = io::stdin();
     let mut heard = Heard { bytes: Vec::new(), signal: false, gone: false };
-    let mut fds = [PollFd::new(&stdin, PollFlags::IN), PollFd::new(signals.pipe(), PollFlags::IN)];
+    let mut fds = vec![PollFd::new(&stdin, PollFlags::IN), PollFd::new(signals.pipe(), PollFlags::IN)];
+    fds.extend(wake.iter().map(|fd| PollFd::new(fd, PollFlags::IN)));
     let timeout = wait
         .map(|w| Timespec { tv_sec: w.as_secs().try_into().unwrap_or(1), tv_nsec: w.subsec_nanos().into() });
     match poll(&mut fds, timeout.as_ref()) {
@@ -162,6 +228,10 @@ fn listen(signals: &Signals, wait: Option<Duration>) -> io::Result<Heard> {
     let (keyboard, signal) = (fds[0].revents(), fds[1].revents());
     if signal.contains(PollFlags::IN) {
         signals.drain();
+        heard.signal = true;
+    }
+    if fds.get(2).is_some_and(|fd| fd.revents().contains(PollFlags::IN)) {
+        // Not the keyboard's silence: an Esc that waits for the rest of a sequence waits on.
         heard.signal = true;
     }
     if keyboard.contains(PollFlags::IN) {

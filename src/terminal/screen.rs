@@ -102,6 +102,15 @@ impl Screen {
         self.terminal.backend_mut().invalidate();
     }
 
+    /// Rings the terminal's bell.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub fn bell(&mut self) -> io::Result<()> {
+        io::stdout().write_all(b"\x07")?;
+        io::stdout().flush()
+    }
+
     /// How long the loop may sleep; `None` for until something happens.
     pub fn wait(&self) -> Option<Duration> {
         None
@@ -132,6 +141,20 @@ impl Screen {
         self.set_up()?;
         self.terminal.backend_mut().invalidate();
         Ok(())
+    }
+}
+
+impl super::Face for Screen {
+    fn redraw(&mut self, size: (u16, u16)) {
+        self.forget(size);
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        self.suspend()
+    }
+
+    fn bell(&mut self) -> io::Result<()> {
+        self.bell()
     }
 }
 

@@ -44,7 +44,7 @@ impl Canvas<'_> {
     }
 
     /// A prompt and what is typed behind it; the end that holds the cursor is the one that is shown.
-    fn typed(&mut self, area: Rect, prompt: &str, line: &LineEdit) -> Position {
+    pub(super) fn typed(&mut self, area: Rect, prompt: &str, line: &LineEdit) -> Position {
         let x = self.put(area, area.x, prompt, theme::bar(self.state.settings.theme));
         let room = usize::from(area.right().saturating_sub(x + 1));
         let mut from = 0;
@@ -152,7 +152,7 @@ impl Canvas<'_> {
         self.list(&state.words().region.choose, &items, cursor)
     }
 
-    fn list(&mut self, title: &str, items: &[String], cursor: ListCursor) -> Position {
+    pub(super) fn list(&mut self, title: &str, items: &[String], cursor: ListCursor) -> Position {
         let width = self.state.size.0;
         self.put_cut(Rect::new(0, 0, width, 1), title, theme::bar(self.state.settings.theme));
         let rows = list_height(self.state.size, 1);

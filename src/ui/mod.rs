@@ -1,5 +1,6 @@
 //! How it looks: draws a [`State`] on a ratatui frame. No decision is made here that a key depends on.
 
+mod emergency;
 mod lists;
 mod reader;
 mod sheet;
@@ -20,7 +21,9 @@ use ratatui::style::Style;
 pub fn draw(frame: &mut Frame<'_>, state: &State) {
     let mut canvas = Canvas { buffer: frame.buffer_mut(), state };
     canvas.fill();
-    let cursor = if Panes::too_small(state.size) { canvas.too_small() } else { canvas.screen() };
+    // The checklist shows the number at any size.
+    let small = Panes::too_small(state.size) && state.emergency_shown().is_none();
+    let cursor = if small { canvas.too_small() } else { canvas.screen() };
     if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
     }
@@ -49,6 +52,12 @@ impl<'a> Canvas<'a> {
             Some(Screen::Sheet(sheet)) => Some(self.sheet(sheet)),
             Some(Screen::Bookmarks(cursor)) => Some(self.bookmarks(*cursor)),
             Some(Screen::Regions(cursor)) => Some(self.regions(*cursor)),
+            Some(Screen::Drills(cursor)) => Some(self.drills(*cursor)),
+            Some(Screen::Emergency { practice }) => {
+                self.emergency(*practice);
+                None
+            }
+            Some(Screen::Note { practice }) => Some(self.emergency_note(*practice)),
         }
     }
 
@@ -105,7 +114,7 @@ impl<'a> Canvas<'a> {
             return None;
         }
         let key = key_of(&Action::Overdose).map(|k| k.to_string()).unwrap_or_default();
-        let words = fill(&self.state.words().start.too_small, &[&key]);
+        let words = fill(&self.state.words().start.too_small, &[&key, self.state.emergency()]);
         self.put(Rect { height: 1, ..area }, area.x, &words, Style::new());
         Some(Position::new(area.x, area.y))
     }

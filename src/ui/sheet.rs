@@ -29,7 +29,10 @@ impl Canvas<'_> {
                 SheetKind::Help => state.words().screen.help.clone(),
                 _ => state.book.topics.get(state.reader.topic).map(|t| t.title.clone()).unwrap_or_default(),
             };
-            self.put_cut(Rect::new(0, 0, width, 1), &title, style);
+            match sheet.kind.emergency() {
+                Some(practice) => self.call_row(practice),
+                None => self.put_cut(Rect::new(0, 0, width, 1), &title, style),
+            }
             Rect::new(0, 1, width, rows)
         };
         for (y, line) in (area.y..area.bottom()).zip(sheet.page.lines.iter().skip(sheet.top)) {
@@ -37,7 +40,12 @@ impl Canvas<'_> {
         }
         let foot = Rect::new(0, height.saturating_sub(1), width, 1);
         self.clear(foot);
-        self.put_cut(foot, &hints(state, &[Action::Back]), style);
+        let note = state.note.as_ref().filter(|_| sheet.kind.of_emergency());
+        let words = note.cloned().unwrap_or_else(|| {
+            let saves = matches!(sheet.kind, SheetKind::Summary(_));
+            hints(state, if saves { &[Action::Back, Action::Export] } else { &[Action::Back] })
+        });
+        self.put_cut(foot, &words, style);
         Position::new(area.x, area.y)
     }
 

@@ -1,6 +1,7 @@
 //! A small pack that is whole, for tests that break it.
 #![allow(dead_code, reason = "each test file uses a part of this")]
 
+pub mod emergency;
 pub mod screen;
 pub mod terminal;
 
@@ -21,6 +22,8 @@ pub fn small_pack() -> Vec<(String, String)> {
         ("checklists/kit.yaml", KIT),
         ("boundaries/home.yaml", HOME),
         ("boundaries/cautions.yaml", CAUTIONS),
+        ("checklists/overdose.yaml", OVERDOSE),
+        ("drills/blue.yaml", DRILL),
     ]
     .into_iter()
     .map(|(path, text)| (path.to_owned(), text.to_owned()))
@@ -177,4 +180,127 @@ cautions:
     why: It raises the danger.
     first: risks
     sources: [a-source]
+";
+
+pub const OVERDOSE: &str = "\
+title: Overdose
+reviewed: 2026-11-01
+sources: [a-source]
+call: CALL {emergency}
+say: Someone is not breathing.
+steps:
+  - id: wake
+    do: Try to wake them.
+    detail: Shout. Shake.
+    sources: [a-source]
+  - id: call
+    do: Call {emergency}.
+    detail: Say the words above.
+    mark: called
+    never_skip: true
+    sources: [a-source]
+  - id: naloxone
+    do: Give naloxone.
+    detail: Into the nose.
+    mark: naloxone
+    never_skip: true
+    sources: [a-source]
+  - id: breathe
+    do: Breathe for them.
+    detail: One breath every 5 seconds.
+    mark: breaths
+    never_skip: true
+    sources: [a-source]
+  - id: push
+    do: Push on the chest.
+    detail: Hard and fast.
+    mark: pushes
+    sources: [a-source]
+  - id: again
+    do: Give another dose.
+    detail: After 2 to 3 minutes.
+    mark: naloxone
+    when: stopped
+    sources: [a-source]
+  - id: side
+    do: Roll them on their side.
+    detail: Mouth down.
+    when: breathing
+    sources: [a-source]
+  - id: stay
+    do: Stay with them.
+    detail: Watch every breath.
+    when: awake
+    sources: [a-source]
+  - id: crew
+    do: Tell the crew.
+    detail: Times and doses.
+    mark: ambulance
+    when: ambulance
+    sources: [a-source]
+do_not:
+  - do: Do not leave them alone.
+    why: Breathing can stop again.
+do_not_sources: [a-source]
+timing:
+  naloxone: {due: 120, urgent: 180, sources: [a-source]}
+  look: {every: 30, sources: [a-source]}
+  wears_off: {minutes: [30, 60, 90], sources: [a-source]}
+  breaths: {adult: 5, child: 2.5, sources: [a-source]}
+  pushes: {slowest: 100, fastest: 120, set: 30, sources: [a-source]}
+  swap: {every: 120, sources: [a-source]}
+after:
+  - title: For you
+    items:
+      - do: Sit down.
+goals:
+  - id: call
+    mark: called
+    from: start
+    within: 60
+    good: You called at once.
+    late: The call came late.
+    missed: You did not call.
+    why: Help takes time.
+    sources: [a-source]
+  - id: second
+    mark: naloxone
+    nth: 2
+    from: dose
+    earliest: 120
+    within: 180
+    good: In its time.
+    late: Late.
+    early: Early.
+    missed: Missing.
+    why: One may not be enough.
+    sources: [a-source]
+  - id: side
+    step: side
+    from: returned
+    within: 60
+    good: On the side.
+    late: Late on the side.
+    missed: Left on the back.
+    why: They can choke.
+    sources: [a-source]
+";
+
+pub const DRILL: &str = "\
+title: Blue
+summary: They do not move.
+reviewed: 2026-11-01
+sources: [a-source]
+doses: 2
+people: 1
+person: {breathing: none, doses_needed: 2, works_after: 60, lifeless_after: 300, wakes_after: 240}
+ambulance_after: 480
+sees:
+  start: The lips are blue.
+  air: The chest rises.
+  lifeless: No sign of life.
+  returned: They breathe.
+  awake: They wake.
+  ambulance: The crew is here.
+goals: [call, second, side]
 ";

@@ -1,0 +1,337 @@
+//! The overdose checklist. The number stands first at every size; what there is no room for is left out, least first.
+//!
+//! ```text
+//! CALL (number)  United States
+//! SAY: Someone is unresponsive and not breathing. The address is ...
+//!
+//! Start  2:31  Call  2:10  Dose 1  0:45  Breath 12          clocks: one row, so that a tick moves little
+//! Dose 2 is due at 3:46 if no better.                       what is due, most urgent first
+//!  x 1 Try to wake them.
+//! >  2 Call (number) with the speaker on. [c]               the step under the eye
+//!      Say the words above. ...                             how
+//!    3 Give naloxone: 1 spray in 1 nostril. [n]             the next
+//!
+//! Called at 0:21. Kept.                                     what was marked last
+//! Space done  c called  n naloxone  ...
+//! ```
+
+use super::Canvas;
+use crate::app::emergency::Response;
+use crate::app::keys::{Context, KEYS, key_of};
+use crate::app::page::Role;
+use crate::app::{Action, State};
+use crate::content::{MarkKind, fill};
+use crate::incident::clocks::{self, Pace, Stage};
+use crate::incident::drill::{Course, seen};
+use crate::incident::summary::reading;
+use crate::text::{self, Run};
+use ratatui::layout::{Position, Rect};
+
+/// Below this many columns numbers and marks of steps are left out.
+const NARROW: u16 = 30;
+/// Columns before the words of a step: the eye, the tick, the number.
+const INDENT: usize = 7;
+/// From this size on the number is drawn in large digits too.
+const LARGE: (u16, u16) = (100, 30);
+/// Columns of a clock: up to 9:59:59, with a space before most.
+const CLOCK: usize = 7;
+/// Between clocks, and between keys.
+const GAP: &str = "  ";
+
+/// What a block of rows is; where there is no room, the last of these go first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Weight {
+    Number,
+    Step,
+    Urgent,
+    Clocks,
+    Seen,
+    Next,
+    Say,
+    Said,
+    Due,
+    Keys,
+    Detail,
+    Later,
+    Large,
+    Earlier,
+    Space,
+}
+
+/// Rows that belong together, where they stand, and how much they weigh.
+struct Block {
+    weight: Weight,
+    rows: Vec<(String, Role)>,
+    /// Whether it stands at the bottom.
+    low: bool,
+}
+
+impl Canvas<'_> {
+    /// Draws the checklist. The cursor is hidden: a tick then costs no way there and back.
+    pub(super) fn emergency(&mut self, practice: bool) {
+        let state = self.state;
+        let (width, height) = state.size;
+        let (high, low) = lay_out(&blocks(state, practice), usize::from(height));
+        let bottom = height.saturating_sub(u16::try_from(low.len()).unwrap_or(height));
+        for (y, (words, role)) in (0..).zip(high).chain((bottom..).zip(low)) {
+            let style = self.style(role);
+            self.put(Rect::new(0, y, width, 1), 0, &words, style);
+        }
+    }
+
+    /// The checklist with a note typed on its last row.
+    pub(super) fn emergency_note(&mut self, practice: bool) -> Position {
+        self.emergency(practice);
+        let (width, height) = self.state.size;
+        let area = Rect::new(0, height.saturating_sub(1), width, 1);
+        self.clear(area);
+        let prompt = &self.state.words().emergency.note_prompt;
+        self.typed(area, prompt, &self.state.response(practice).draft)
+    }
+
+    /// The scenarios of drills.
+    pub(super) fn drills(&mut self, cursor: crate::app::list::ListCursor) -> Position {
+        let state = self.state;
+        let item = |d: &crate::content::Drill| format!("{}: {}", d.title, state.plain(&d.summary));
+        let items: Vec<String> = state.book.drills.values().map(item).collect();
+        self.list(&state.words().emergency.choose_drill, &items, cursor)
+    }
+
+    /// The first row of every page of an emergency: the number.
+    pub(super) fn call_row(&mut self, practice: bool) {
+        let words = head(self.state, practice);
+        let style = self.style(Role::Emergency);
+        self.put_cut(Rect::new(0, 0, self.state.size.0, 1), &words, style);
+    }
+}
+
+/// The number and its region in one row; a number that is a sentence takes as many as it needs.
+fn number(state: &State, practice: bool, width: usize) -> Vec<(String, Role)> {
+    let head = head(state, practice);
+    if text::width(&head) <= width {
+        return vec![(head, Role::Emergency)];
+    }
+    wrapped(&state.call_words(practice), width, 0, Role::Emergency)
+}
+
+/// The number, and the region it is for.
+fn head(state: &State, practice: bool) -> String {
+    let call = state.call_words(practice);
+    let region = &state.region().name;
+    let room = usize::from(state.size.0).saturating_sub(text::width(&call) + 2);
+    if room < 4 { call } else { format!("{call}  {}", text::truncate(region, room, "..")) }
+}
+
+/// Fills the height with the weightiest blocks, and parts them into those at the top and those at the bottom.
+fn lay_out(blocks: &[Block], height: usize) -> (Vec<(String, Role)>, Vec<(String, Role)>) {
+    let mut order: Vec<usize> = (0..blocks.len()).collect();
+    order.sort_by_key(|i| blocks[*i].weight);
+    let mut room = height;
+    let mut rows: Vec<usize> = vec![0; blocks.len()];
+    for i in order {
+        let block = &blocks[i];
+        // A list may be cut; what says one thing stands whole or not at all, but for the number and the step.
+        let cut = matches!(
+            block.weight,
+            Weight::Number | Weight::Step | Weight::Urgent | Weight::Keys | Weight::Later | Weight::Earlier
+        );
+        if block.rows.len() <= room || cut {
+            rows[i] = block.rows.len().min(room);
+            room -= rows[i];
+        }
+    }
+    let (mut high, mut low): (Vec<_>, Vec<_>) = (Vec::new(), Vec::new());
+    for (block, rows) in blocks.iter().zip(rows) {
+        // Of the steps before, the nearest stay.
+        let from = if block.weight == Weight::Earlier { block.rows.len() - rows } else { 0 };
+        let shown = block.rows[from..from + rows].iter().cloned();
+        if block.low { low.extend(shown) } else { high.extend(shown) }
+    }
+    (high, low)
+}
+
+/// Everything there is to show, in the order of the screen.
+fn blocks(state: &State, practice: bool) -> Vec<Block> {
+    let r = state.response(practice);
+    let width = usize::from(state.size.0.max(1));
+    let now = r.incident.now(state.now);
+    let words = &state.words().emergency;
+    let wrap = |line: &str, role: Role, indent: usize| wrapped(line, width, indent, role);
+    let mut blocks = Vec::new();
+    let mut add = |weight, rows: Vec<(String, Role)>, low| {
+        if !rows.is_empty() {
+            blocks.push(Block { weight, rows, low });
+        }
+    };
+    add(Weight::Number, number(state, practice, width), false);
+    if state.size.0 >= LARGE.0 && state.size.1 >= LARGE.1 {
+        add(Weight::Large, large(state.emergency()), false);
+    }
+    let say = format!("{} {}", words.say, state.plain(&state.book.overdose.say));
+    add(Weight::Say, wrap(&say, Role::Body, 0), false);
+    let blank = || vec![(String::new(), Role::Body)];
+    if r.status.started || state.real.offer.is_some() {
+        add(Weight::Space, blank(), false);
+    }
+    if let Some(offer) = state.offer_words().filter(|_| !practice) {
+        add(Weight::Urgent, wrap(&offer, Role::Strong, 0), false);
+    }
+    let dues = clocks::dues(&r.status, &state.book.overdose.timing, now);
+    let urgent: Vec<_> = dues.iter().filter(|d| d.stage >= Stage::Due).collect();
+    if r.status.started {
+        add(Weight::Clocks, vec![(clock_row(state, r, now, width), Role::Body)], false);
+    }
+    for due in &urgent {
+        add(Weight::Urgent, wrap(&state.due_words(due), Role::Strong, 0), false);
+    }
+    let coming: Vec<String> =
+        dues.iter().filter(|d| d.stage == Stage::Coming).map(|d| state.due_words(d)).collect();
+    add(Weight::Due, wrap(&coming.join(" "), Role::Body, 0), false);
+    if let Some(drill) = state.scenario().filter(|_| practice) {
+        let phase = Course::of(drill, &r.status, now).phase();
+        let line = format!("{} {}", words.see, state.plain(seen(&drill.sees, phase)));
+        add(Weight::Seen, wrap(&line, Role::Strong, 0), false);
+    }
+    add(Weight::Space, blank(), false);
+    steps(state, r, &mut add);
+    let said = state.note.clone().unwrap_or_else(|| state.said(practice));
+    add(Weight::Said, wrap(&said, Role::Body, 0), true);
+    add(Weight::Keys, keys(state, width), true);
+    blocks
+}
+
+/// The steps before, the one under the eye and how, the next, and those that come later.
+fn steps(state: &State, r: &Response, add: &mut impl FnMut(Weight, Vec<(String, Role)>, bool)) {
+    let steps = &state.book.overdose.steps;
+    let width = usize::from(state.size.0.max(1));
+    let indent = if state.size.0 < NARROW { 0 } else { INDENT };
+    let rows = |i: usize| -> Vec<(String, Role)> {
+        let Some(step) = steps.get(i) else { return Vec::new() };
+        let done = r.status.done.get(i).copied().unwrap_or(false);
+        let key = step.mark.and_then(|kind| key_of(&Action::Marked(kind)));
+        let key = key.map(|k| format!(" [{k}]")).unwrap_or_default();
+        let (eye, role) = if i == r.at { ('>', Role::Strong) } else { (' ', Role::Body) };
+        let tick = if done { 'x' } else { ' ' };
+        let act = state.plain(&step.act);
+        if indent == 0 {
+            return wrapped(&format!("{eye}{} {act}{key}", i + 1), width, 0, role);
+        }
+        let mut rows = wrapped(&format!("{act}{key}"), width, indent, role);
+        if let Some((first, _)) = rows.first_mut() {
+            first.replace_range(..indent, &format!("{eye}{tick} {:>2}  ", i + 1));
+        }
+        rows
+    };
+    add(Weight::Earlier, (0..r.at).flat_map(rows).collect(), false);
+    add(Weight::Step, rows(r.at), false);
+    if let Some(step) = steps.get(r.at) {
+        add(Weight::Detail, wrapped(&state.plain(&step.detail), width, indent, Role::Body), false);
+    }
+    add(Weight::Next, rows(r.at + 1), false);
+    add(Weight::Later, (r.at + 2..steps.len()).flat_map(rows).collect(), false);
+}
+
+/// All clocks and the beat in one row; where there is no room for all, the beat and the latest dose stay.
+fn clock_row(state: &State, r: &Response, now: u64, width: usize) -> String {
+    let words = &state.words().emergency;
+    let now = r.status.ended.unwrap_or(now);
+    // Clocks that started together are one: two would tick at once and say the same.
+    let clock = |label: &str, from: u64| {
+        let label = if from == 0 { format!("{}/{label}", words.clock_start) } else { label.to_owned() };
+        format!("{label}{:>CLOCK$}", reading(now.saturating_sub(from)))
+    };
+    let first = [r.status.called, r.status.doses.first().map(|d| d.since)];
+    let alone = (!first.contains(&Some(0))).then(|| format!("{}{:>CLOCK$}", words.clock_start, reading(now)));
+    let pace = Pace::of(&r.status, &state.book.overdose.timing).map(|pace| beat(state, pace, now));
+    let doses = r.status.doses.iter().enumerate().rev();
+    let doses = doses.map(|(i, dose)| clock(&fill(&words.clock_dose, &[&(i + 1).to_string()]), dose.since));
+    let call = r.status.called.map(|called| clock(&words.clock_call, called));
+    let mut room = width;
+    let mut shown: Vec<String> = pace
+        .into_iter()
+        .chain(doses)
+        .chain(call)
+        .chain(alone)
+        .filter(|part| {
+            let wide = text::width(part);
+            let fits = wide <= room;
+            if fits {
+                room = room.saturating_sub(wide + GAP.len());
+            }
+            fits
+        })
+        .collect();
+    shown.reverse();
+    shown.join(GAP)
+}
+
+/// The beat as a count, which changes once a beat.
+fn beat(state: &State, pace: Pace, now: u64) -> String {
+    let words = &state.words().emergency;
+    let count = pace.beat(now);
+    match pace.kind {
+        MarkKind::Pushes => {
+            let set = u64::from(state.book.overdose.timing.pushes.set.max(1));
+            format!("{} {:>2}  ", words.push, (count - 1) % set + 1)
+        }
+        _ => format!("{} {count:>2}  ", words.breath),
+    }
+}
+
+/// The keys of the checklist that have a short word, from the key table.
+fn keys(state: &State, width: usize) -> Vec<(String, Role)> {
+    let hints = &state.words().hints;
+    let mut rows: Vec<String> = Vec::new();
+    for binding in KEYS.iter().filter(|b| b.context == Context::Emergency && b.action != Action::Overdose) {
+        let (Some(word), Some(key)) = (hints.get(binding.name), binding.keys.first()) else { continue };
+        let hint = format!("{key} {word}");
+        match rows.last_mut() {
+            Some(row) if text::width(row) + GAP.len() + text::width(&hint) <= width => {
+                row.push_str(GAP);
+                row.push_str(&hint);
+            }
+            _ => rows.push(hint),
+        }
+    }
+    rows.into_iter().map(|row| (row, Role::Quiet)).collect()
+}
+
+/// Digits drawn three columns wide and five rows high, row by row from the top left; other signs give way.
+const DIGITS: [[&str; 5]; 10] = [
+    ["###", "# #", "# #", "# #", "###"],
+    ["  #", "  #", "  #", "  #", "  #"],
+    ["###", "  #", "###", "#  ", "###"],
+    ["###", "  #", "###", "  #", "###"],
+    ["# #", "# #", "###", "  #", "  #"],
+    ["###", "#  ", "###", "  #", "###"],
+    ["###", "#  ", "###", "# #", "###"],
+    ["###", "  #", "  #", "  #", "  #"],
+    ["###", "# #", "###", "# #", "###"],
+    ["###", "# #", "###", "  #", "###"],
+];
+
+/// A number in large digits; nothing where it holds other signs.
+fn large(number: &str) -> Vec<(String, Role)> {
+    let digits: Option<Vec<usize>> =
+        number.chars().filter(|c| *c != ' ').map(|c| c.to_digit(10).map(|d| d as usize)).collect();
+    let Some(digits) = digits.filter(|d| !d.is_empty()) else { return Vec::new() };
+    // Each sign stands twice, for a cell is half as wide as it is high.
+    let row = |y: usize| {
+        let wide = |d: &usize| DIGITS[*d][y].chars().flat_map(|c| [c, c]).collect::<String>();
+        digits.iter().map(wide).collect::<Vec<_>>().join("  ").trim_end().to_owned()
+    };
+    let blank = std::iter::once((String::new(), Role::Number));
+    blank.clone().chain((0..5).map(|y| (row(y), Role::Number))).chain(blank).collect()
+}
+
+fn wrapped(line: &str, width: usize, indent: usize, role: Role) -> Vec<(String, Role)> {
+    let runs = [Run { words: line.to_owned(), tag: () }];
+    let indent = indent.min(width.saturating_sub(1));
+    text::wrap(&runs, width, indent, indent)
+        .into_iter()
+        .map(|row| {
+            let words: String = row.into_iter().map(|r| r.words).collect();
+            (format!("{}{words}", " ".repeat(indent)), role)
+        })
+        .collect()
+}
