@@ -63,8 +63,8 @@ fn the_number_and_the_current_step_are_on_the_screen_in_every_state_at_every_siz
     let book = book();
     for (width, height) in SIZES.into_iter().chain([(12, 3), (30, 5), (200, 60)]) {
         for (name, way) in STATES.iter().filter(|(name, _)| {
-            !(*name == "drill" && height < 6)
-                && !matches!(*name, "drills" | "summary" | "do_not" | "over" | "drill_over")
+            !(*name == "drill" && height < 6
+                || matches!(*name, "drills" | "summary" | "do_not" | "over" | "drill_over"))
         }) {
             let mut state = at(start(&book), width, height);
             way.iter().for_each(|(second, keys)| run(&mut state, *second, keys));

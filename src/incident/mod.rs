@@ -162,7 +162,7 @@ impl Incident {
     pub fn standing(&self) -> impl Iterator<Item = &Event> {
         let undone = self.undone();
         self.events().filter(move |e| {
-            !matches!(e.what, What::Undo(_)) && !(e.what.can_be_undone() && undone.contains(&e.id))
+            !(matches!(e.what, What::Undo(_)) || e.what.can_be_undone() && undone.contains(&e.id))
         })
     }
 }

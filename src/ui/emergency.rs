@@ -58,6 +58,9 @@ enum Weight {
     Space,
 }
 
+/// Rows of words, each in one role.
+type Rows = Vec<(String, Role)>;
+
 /// Rows that belong together, where they stand, and how much they weigh.
 struct Block {
     weight: Weight,
@@ -123,7 +126,7 @@ fn head(state: &State, practice: bool) -> String {
 }
 
 /// Fills the height with the weightiest blocks, and parts them into those at the top and those at the bottom.
-fn lay_out(blocks: &[Block], height: usize) -> (Vec<(String, Role)>, Vec<(String, Role)>) {
+fn lay_out(blocks: &[Block], height: usize) -> (Rows, Rows) {
     let mut order: Vec<usize> = (0..blocks.len()).collect();
     order.sort_by_key(|i| blocks[*i].weight);
     let mut room = height;
