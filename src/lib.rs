@@ -14,7 +14,7 @@
 //! - [`app`]: what is on: state, actions, `update(state, action, now)` → effects; the key table.
 //! - [`ui`]: how it looks: draws a state on a ratatui frame.
 //! - [`plain`], [`linear`]: the other face: text that is printed, and a whole interface in lines.
-//! - [`print`]: the handbook on paper, as Markdown and as HTML.
+//! - [`mod@print`]: the handbook on paper, as Markdown and as HTML.
 //! - [`wire`]: a ratatui backend that spends the fewest bytes; knows cells and nothing of the handbook.
 
 pub mod app;
