@@ -88,6 +88,8 @@ pub enum Command {
         /// The scenario's id; without it the scenarios are listed
         scenario: Option<String>,
     },
+    /// Open the list of what is ready at home: kit, doses and their dates, who knows
+    Kit,
     /// List the topics: id and title
     Topics,
     /// Find places in the book

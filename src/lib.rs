@@ -8,6 +8,7 @@
 //! - [`text`]: display width, wrapping and cleaning of words.
 //! - [`search`]: finding words in a handbook.
 //! - [`incident`]: an emergency as a state machine; time is handed in.
+//! - [`kit`]: what a reader has ready, and what to be reminded of.
 //! - [`plan`]: a boundary plan: model, edits that can be undone, cautions, export.
 //! - [`clock`], [`recorder`]: the clocks read, and the emergency's log written, at the edge of the program.
 //! - [`store`]: private files: atomic saves, recovery, locks, erase; knows bytes and paths only.
@@ -22,6 +23,7 @@ pub mod cli;
 pub mod clock;
 pub mod content;
 pub mod incident;
+pub mod kit;
 pub mod linear;
 pub mod places;
 pub mod plain;

@@ -5,6 +5,7 @@
 //! stands there; [`actions`] says what a typed line means. Both are pure; keys mean what the key table says.
 
 use crate::app::keys::{self, Context, KEYS};
+use crate::app::kit;
 use crate::app::page::{Page, PageLine, Role, Target};
 use crate::app::reader::Pane;
 use crate::app::{Action, Key, Screen, State};
@@ -43,6 +44,15 @@ pub fn view(state: &State) -> View {
         Some(Screen::Bookmarks(_)) => out.bookmarks(),
         Some(Screen::Regions(_)) => out.regions(),
         Some(Screen::Drills(_)) => out.drills(),
+        Some(Screen::Kit(_)) => {
+            kit::rows(state).iter().for_each(|(name, what)| out.choice(&format!("{name}: {what}")))
+        }
+        Some(Screen::KitRow { row, .. }) => {
+            kit::rows(state)
+                .get(*row)
+                .into_iter()
+                .for_each(|(name, what)| out.line(&format!("{name}: {what}")));
+        }
         Some(Screen::Emergency { practice }) => out.emergency(*practice),
         Some(Screen::Note { .. }) => out.line(&state.words().emergency.note_prompt),
         Some(Screen::Find { .. } | Screen::Empty) | None => match state.reader.pane {
@@ -260,8 +270,15 @@ fn letter(action: &Action) -> String {
 /// action does what the key table says, nothing goes on. `None` if it means nothing here.
 pub fn actions(state: &State, view: &View, line: &str) -> Option<Vec<Action>> {
     let line = line.trim();
+    if line == letter(&Action::Overdose) {
+        return Some(vec![Action::Overdose]);
+    }
     if let Some(Screen::Note { .. }) = state.screens.last() {
         return Some(vec![Action::Paste(line.to_owned()), Action::Accept]);
+    }
+    if let Some(Screen::KitRow { .. }) = state.screens.last() {
+        let anew = [Action::CursorEnd, Action::EraseToStart, Action::Paste(line.to_owned()), Action::Accept];
+        return Some(anew.into());
     }
     // What is typed elsewhere is an answer, never a letter in a field.
     let leave = state.screens.last().filter(|s| s.typing()).map(|_| Action::Cancel);

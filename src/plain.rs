@@ -141,6 +141,16 @@ pub fn drills(state: &State, width: u16) -> String {
     out
 }
 
+/// The list of what is ready, one row a line.
+pub fn kit(state: &State, width: u16) -> String {
+    let mut out = String::new();
+    line(&mut out, &state.words().kit.title);
+    for (label, words) in crate::app::kit::rows(state).iter().filter(|(_, words)| !words.is_empty()) {
+        indented(&mut out, "- ", &format!("{label}: {words}"), width);
+    }
+    out
+}
+
 /// A scenario to play aloud: what is found, and the checklist.
 pub fn drill(state: &State, scenario: usize, width: u16) -> String {
     let Some(drill) = state.book.drills.values().nth(scenario) else { return String::new() };

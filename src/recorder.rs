@@ -6,6 +6,7 @@
 use crate::app::Action;
 use crate::incident::{Event, Incident, Status};
 use crate::store::{Home, Journal};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
@@ -33,8 +34,13 @@ pub enum Job {
     Find,
     /// Write the summary beside the log, as text and as YAML.
     Export(LogName, String, String),
-    /// Tell when the last drill was: its log's name.
-    LastDrill,
+    /// Put a file of the reader's own in place.
+    Save(&'static str, String),
+}
+
+/// The day of the last drill, by the name of its log.
+pub fn last_drill(home: &Home) -> Option<Date> {
+    home.journals(FOLDERS[1], 1).first()?.get(..10)?.parse().ok()
 }
 
 /// The thread, and how to talk with it.
@@ -92,7 +98,13 @@ impl Recorder {
         let mut actions = Vec::new();
         let Some(thread) = &mut self.thread else { return actions };
         let mut buffer = [0; 64];
-        while matches!((&thread.wake).read(&mut buffer), Ok(1..)) {}
+        let gone = loop {
+            match (&thread.wake).read(&mut buffer) {
+                Ok(0) => break true,
+                Ok(_) => {}
+                Err(_) => break false,
+            }
+        };
         let start = Instant::now();
         while thread.asked > 0 {
             match thread.heard.recv_timeout(patience.saturating_sub(start.elapsed())) {
@@ -104,6 +116,11 @@ impl Recorder {
                 Err(RecvTimeoutError::Timeout) => break,
                 Err(RecvTimeoutError::Disconnected) => thread.asked = 0,
             }
+        }
+        if gone {
+            // Its end of the pipe would wake the loop for ever.
+            self.thread = None;
+            actions.push(Action::Refused("the recorder has stopped".into()));
         }
         actions
     }
@@ -170,7 +187,10 @@ impl Desk {
                     Err(e) => Action::Refused(e.to_string()),
                 }
             }
-            Job::LastDrill => Action::LastDrill(self.home.journals(FOLDERS[1], 1).pop()),
+            Job::Save(name, text) => match self.home.replace(name, text.as_bytes()) {
+                Ok(()) => Action::Nothing,
+                Err(e) => Action::Refused(e.to_string()),
+            },
         }
     }
 

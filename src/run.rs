@@ -1,12 +1,13 @@
 //! A command from start to end: the handbook loaded, the region chosen, the interface or plain text.
 
-use crate::app::{Action, Settings, State, ThemeName, update};
+use crate::app::{self, Action, Settings, State, ThemeName, update};
 use crate::cli::{self, Cli, Command, Options, Theme};
 use crate::clock::Clock;
 use crate::content::{self, Handbook, fill};
 use crate::incident::Writer;
+use crate::kit::{self, Kit};
 use crate::places::Places;
-use crate::recorder::{Job, Recorder};
+use crate::recorder::{self, Job, Recorder};
 use crate::store::{self, Home};
 use crate::terminal::{self, End, Keeper};
 use crate::{linear, plain, print, text};
@@ -80,7 +81,7 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
         return Ok((page, 0));
     }
     let home = Home::choose(options.data.as_deref(), options.private);
-    let mut desk = Desk { places: Places::open(home.clone(), &book), recorder: Recorder::new(home) };
+    let mut desk = Desk { places: Places::open(home.clone(), &book), recorder: Recorder::new(home.clone()) };
     let settings = match settings(&book, &options, &desk.places, ascii) {
         // A slip in an option must not stand before the checklist.
         Err(_) if urgent => {
@@ -96,12 +97,14 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
     state.writer = Writer::new(store::unguessable());
     state.zone = jiff::tz::TimeZone::system();
     update(&mut state, Action::Tick(Clock::new().now()));
+    prepare(&mut state, &home);
     let open = match &cli.command {
         Some(Command::Overdose) => Some(Open::Overdose),
         Some(Command::Drill { scenario }) => scenario
             .as_ref()
             .map_or(Ok(Open::Drills), |id| find_drill(&state.book, id).map(Open::Drill))
             .map(Some)?,
+        Some(Command::Kit) => Some(Open::Kit),
         Some(Command::Read { topic: Some(id) }) => Some(Open::Topic(find_topic(&state.book, id)?)),
         Some(Command::Read { topic: None } | Command::Check { .. }) | None => Some(Open::Handbook),
         Some(
@@ -117,6 +120,7 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
     if let Some(open) = open.filter(|open| drawn || spoken(open)) {
         match open {
             Open::Overdose => desk.act(&mut state, Action::Overdose),
+            Open::Kit => desk.act(&mut state, Action::Kit),
             Open::Drills => desk.act(&mut state, Action::Drills),
             Open::Drill(scenario) => desk.act(&mut state, Action::Drill(scenario)),
             Open::Topic(topic) => state.open_topic(topic, None),
@@ -157,6 +161,7 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
         }
         (_, Some(Open::Topic(topic))) => plain::topic(&state, topic, width),
         (_, Some(Open::Overdose)) => plain::overdose(&state, width),
+        (_, Some(Open::Kit)) => plain::kit(&state, width),
         (_, Some(Open::Drills)) => plain::drills(&state, width),
         (_, Some(Open::Drill(scenario))) => plain::drill(&state, scenario, width),
         (_, Some(Open::Handbook) | None) => plain::contents(&state, width),
@@ -164,10 +169,27 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
     Ok((plain::letters(words, ascii), 0))
 }
 
+/// Reads the list of what is ready, and notes what to be reminded of. A list that cannot be read is left untouched.
+fn prepare(state: &mut State, home: &Home) {
+    let read = home.read(kit::FILE, kit::LONGEST).map_err(|e| e.to_string()).and_then(|bytes| {
+        let text = bytes.map(|b| String::from_utf8_lossy(&b).into_owned());
+        text.map_or(Ok(Kit::default()), |text| Kit::decode(&text))
+    });
+    match read {
+        Ok(kit) => state.kit = kit,
+        Err(why) => {
+            state.kit_damaged = true;
+            state.note = Some(fill(&state.words().kit.damaged, &[&why]));
+        }
+    }
+    app::kit::remind(state, jiff::ZonedDateTime::now().date(), recorder::last_drill(home));
+}
+
 /// What a command opens.
 #[derive(Clone, Copy)]
 enum Open {
     Overdose,
+    Kit,
     Drills,
     Drill(usize),
     Topic(usize),
@@ -198,11 +220,14 @@ struct Desk {
 impl Desk {
     /// Does an action before the interface is on.
     fn act(&mut self, state: &mut State, action: Action) {
+        // What was wrong with a file is still to be told.
+        let note = state.note.take();
         for effect in update(state, action) {
-            if let crate::app::Effect::Ask(job) = effect {
+            if let app::Effect::Ask(job) = effect {
                 self.recorder.ask(job);
             }
         }
+        state.note = state.note.take().or(note);
     }
 
     /// Tells on standard error of an emergency that runs; standard output is for what was asked.

@@ -3,11 +3,12 @@
 
 mod common;
 
-use common::emergency::{at, run};
+use common::emergency::{at, run, standing};
 use common::screen::shown;
 use std::rc::Rc;
-use steadyhand::app::{Settings, State};
-use steadyhand::content::Handbook;
+use steadyhand::app::{Action, Key, Screen, Settings, State, update};
+use steadyhand::content::{Handbook, MarkKind};
+use steadyhand::incident::{Route, What};
 
 /// The sizes that the checklist promises.
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (40, 12), (20, 6)];
@@ -63,8 +64,9 @@ fn the_number_and_the_current_step_are_on_the_screen_in_every_state_at_every_siz
     let book = book();
     for (width, height) in SIZES.into_iter().chain([(12, 3), (30, 5), (200, 60)]) {
         for (name, way) in STATES.iter().filter(|(name, _)| {
-            !(*name == "drill" && height < 6
-                || matches!(*name, "drills" | "summary" | "do_not" | "over" | "drill_over"))
+            let page = matches!(*name, "drills" | "summary" | "do_not" | "over" | "drill_over");
+            let shut = *name == "drill" && height < 6;
+            !page && !shut
         }) {
             let mut state = at(start(&book), width, height);
             way.iter().for_each(|(second, keys)| run(&mut state, *second, keys));
@@ -77,4 +79,161 @@ fn the_number_and_the_current_step_are_on_the_screen_in_every_state_at_every_siz
             assert!(text.contains(first), "{name} {width}x{height}: `{first}` in\n{text}");
         }
     }
+}
+
+/// Ways from the start to every screen of the program; those where text is typed end in the field.
+const WAYS: &[(&str, bool)] = &[
+    ("", false),
+    ("\n", false),
+    ("\no", false),
+    ("\n..", false),
+    ("\n/call", true),
+    ("fnalox", true),
+    ("f", true),
+    ("fnalox\n", false),
+    ("\nK", false),
+    ("\ns", false),
+    ("?", false),
+    ("'", false),
+    ("\nm'", false),
+    ("R", false),
+    ("P", false),
+    ("P\n", true),
+    ("P\nhall", true),
+    ("D", false),
+    ("D\n", false),
+    ("D\nt", true),
+    ("D\ntpills", true),
+    ("D\ne", false),
+    ("D\no", false),
+    ("D\n?", false),
+    ("!", false),
+    ("!c", false),
+    ("!t", true),
+    ("!tblue pills", true),
+    ("!ce", false),
+    ("!d", false),
+    ("!co", false),
+    ("!?", false),
+];
+
+#[test]
+fn from_every_screen_and_every_field_one_key_shows_the_number_in_the_next_frame() {
+    let book = book();
+    for (width, height) in SIZES.into_iter().chain([(12, 3)]) {
+        for (way, typing) in WAYS {
+            for key in [Key::Ctrl('o'), Key::Char('!')] {
+                if *typing && key == Key::Char('!') {
+                    continue;
+                }
+                let mut state = at(start(&book), width, height);
+                run(&mut state, 1, way);
+                update(&mut state, Action::Press(key));
+                let text = shown(&state);
+                assert!(text.starts_with("CALL 911"), "{width}x{height} after {way:?}:\n{text}");
+                assert_eq!(state.emergency_shown(), Some(false), "the real one, not practice, after {way:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_was_typed_is_there_again_after_the_checklist() {
+    let book = book();
+    let mut state = at(start(&book), 80, 24);
+    run(&mut state, 1, "fnalox");
+    update(&mut state, Action::Press(Key::Ctrl('o')));
+    run(&mut state, 2, "q");
+    assert!(matches!(state.screens.last(), Some(Screen::Search(search)) if search.line.text() == "nalox"));
+    update(&mut state, Action::Press(Key::Ctrl('o')));
+    run(&mut state, 3, "tblue pi");
+    update(&mut state, Action::Press(Key::Ctrl('o')));
+    run(&mut state, 4, "tlls\n");
+    assert!(standing(&state).contains(&What::Note("blue pills".into())), "{:?}", standing(&state));
+}
+
+#[test]
+fn any_step_is_reached_unmarked_and_repeated_in_any_order() {
+    let book = book();
+    let mut state = at(start(&book), 80, 24);
+    run(&mut state, 1, "!jjjjj");
+    assert_eq!(state.real.at, 5);
+    run(&mut state, 2, "nnb");
+    let status = &state.real.status;
+    assert_eq!(status.doses.len(), 2);
+    assert_eq!(status.marks, [(MarkKind::Naloxone, 0), (MarkKind::Naloxone, 0), (MarkKind::Breaths, 0)]);
+    run(&mut state, 3, "kkkkkkx");
+    run(&mut state, 4, "i");
+    assert_eq!(state.real.status.doses[1].route, Route::Muscle);
+    run(&mut state, 5, "uuuuuuuuuu");
+    assert!(state.real.status.marks.is_empty(), "every mark can be taken back");
+    assert!(state.real.incident.events().count() > 8, "and the log still holds them");
+}
+
+#[test]
+fn a_mark_never_leads_past_the_call_and_breathing_that_stops_again_leads_back_to_the_dose() {
+    let book = book();
+    let mut state = at(start(&book), 80, 24);
+    let under = |state: &State| state.book.overdose.steps[state.real.at].id.clone();
+    run(&mut state, 1, "!n");
+    assert_eq!(under(&state), "call", "naloxone is given, nobody has called");
+    run(&mut state, 2, "c");
+    assert_eq!(under(&state), "airway");
+    run(&mut state, 3, "r");
+    assert_eq!(under(&state), "side");
+    run(&mut state, 4, " ");
+    assert_eq!(under(&state), "stay");
+    run(&mut state, 5, "b");
+    assert_eq!(under(&state), "again");
+    run(&mut state, 6, "a");
+    assert_eq!(under(&state), "crew");
+}
+
+#[test]
+fn capital_letters_mark_too() {
+    let book = book();
+    let mut state = at(start(&book), 80, 24);
+    run(&mut state, 1, "!CNBPRWA");
+    assert_eq!(state.real.status.marks.len(), 7);
+}
+
+#[test]
+fn a_real_emergency_after_one_that_is_over_begins_anew() {
+    let book = book();
+    let mut state = at(start(&book), 80, 24);
+    run(&mut state, 1, "!cn");
+    run(&mut state, 60, "o!qq");
+    run(&mut state, 4000, "!n");
+    assert_eq!(state.real.status.doses.len(), 1);
+    assert_eq!(state.real.status.doses[0].since, 0);
+}
+
+#[test]
+fn what_falls_due_is_told_on_the_pages_of_the_handbook_too() {
+    let book = book();
+    let mut state = at(start(&book), 80, 24);
+    run(&mut state, 1, "!nq");
+    assert!(!shown(&state).contains("CALL 911"));
+    let wait = state.tick_in().unwrap();
+    assert_eq!(wait, 120_000);
+    run(&mut state, 121, "");
+    assert!(shown(&state).contains("DOSE 2 DUE if no better. Latest 3:00."), "{}", shown(&state));
+}
+
+#[test]
+fn when_it_is_over_one_key_leads_to_the_page_on_what_comes_after() {
+    let book = book();
+    let mut state = at(start(&book), 80, 24);
+    run(&mut state, 1, "!cno\n");
+    assert!(shown(&state).starts_with("After an overdose"), "{}", shown(&state));
+}
+
+#[test]
+fn a_slip_on_the_key_for_the_end_is_undone_by_going_on() {
+    let book = book();
+    let mut state = at(start(&book), 80, 24);
+    run(&mut state, 1, "!cno!");
+    assert_eq!(state.real.status.doses.len(), 1, "the same emergency is on the screen");
+    run(&mut state, 2, "b");
+    assert!(state.real.status.running());
 }

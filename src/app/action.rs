@@ -54,6 +54,8 @@ pub enum Action {
     ToHandbook,
     /// Choose a scenario to practise.
     Drills,
+    /// Open the list of what is ready.
+    Kit,
     /// Practise a scenario, by its place in the handbook.
     Drill(usize),
     /// These events are on the disk.
@@ -66,8 +68,6 @@ pub enum Action {
     Found(LogName, Vec<Event>),
     /// Where the summary was written.
     Exported(String),
-    /// The name of the last drill's log.
-    LastDrill(Option<String>),
     /// Nothing to tell.
     Nothing,
     /// One line down.

@@ -117,13 +117,14 @@ impl State {
 
 /// Opens the real checklist over whatever is on; what was typed there stays.
 pub fn open(state: &mut State) -> Vec<Effect> {
-    let shown = state.emergency_shown() == Some(false);
+    let there = state.screens.iter().any(|s| matches!(s, Screen::Emergency { practice: false }));
     state.screens.retain(|s| {
         !matches!(s, Screen::Emergency { .. } | Screen::Note { .. })
             && !matches!(s, Screen::Sheet(sheet) if sheet.kind.of_emergency())
     });
     state.screens.push(Screen::Emergency { practice: false });
-    if shown {
+    if there {
+        // Whoever was at its end by a slip is back in it, not in a new one.
         return Vec::new();
     }
     if state.real.status.ended.is_some() {

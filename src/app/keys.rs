@@ -174,6 +174,7 @@ pub static KEYS: &[Binding] = {
         bind(Reading, A::Mark, "mark", &[Char('m')]),
         bind(Reading, A::Bookmarks, "bookmarks", &[Char('\'')]),
         bind(Reading, A::Regions, "regions", &[Char('R')]),
+        bind(Reading, A::Kit, "kit", &[Char('P')]),
         bind(Reading, A::Drills, "drills", &[Char('D')]),
         bind(Reading, A::Themes, "themes", &[Char('T')]),
         bind(Anywhere, A::Help, "help", &[Char('?')]),

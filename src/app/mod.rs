@@ -5,6 +5,7 @@ pub mod contents;
 pub mod emergency;
 pub mod emergency_pages;
 pub mod keys;
+pub mod kit;
 pub mod layout;
 pub mod line;
 pub mod list;
@@ -20,6 +21,7 @@ pub use update::update;
 
 use crate::content::{Handbook, Region, Words};
 use crate::incident::{Moment, Writer};
+use crate::kit::Kit;
 use crate::recorder::Job;
 use crate::search::Index;
 use emergency::Response;
@@ -128,6 +130,10 @@ pub struct State {
     pub real: Response,
     /// The drill, if one runs.
     pub drill: Response,
+    /// What is ready.
+    pub kit: Kit,
+    /// Whether the file of that list could not be read; it is then left untouched.
+    pub kit_damaged: bool,
     index: OnceCell<Index>,
 }
 
@@ -148,6 +154,8 @@ impl State {
             zone: TimeZone::UTC,
             real: Response::default(),
             drill: Response { practice: true, ..Response::default() },
+            kit: Kit::default(),
+            kit_damaged: false,
             index: OnceCell::new(),
         };
         state.lay_out();

@@ -30,6 +30,15 @@ pub enum Screen {
     Bookmarks(ListCursor),
     /// The regions.
     Regions(ListCursor),
+    /// The list of what is ready.
+    Kit(ListCursor),
+    /// A row of that list, typed on the last line.
+    KitRow {
+        /// Which row.
+        row: usize,
+        /// What is typed.
+        line: LineEdit,
+    },
     /// The scenarios of drills.
     Drills(ListCursor),
     /// The overdose checklist; what is on it stands in the state.
@@ -119,7 +128,7 @@ impl Screen {
 
     /// Whether text is typed on it.
     pub fn typing(&self) -> bool {
-        matches!(self, Self::Find { .. } | Self::Search(_) | Self::Note { .. })
+        matches!(self, Self::Find { .. } | Self::Search(_) | Self::Note { .. } | Self::KitRow { .. })
     }
 
     /// The contexts whose keys hold on it.
@@ -137,9 +146,14 @@ impl Screen {
             Self::Search(Search { cursor, .. })
             | Self::Bookmarks(cursor)
             | Self::Regions(cursor)
-            | Self::Drills(cursor) => cursor.chosen = item,
-            Self::Find { .. } | Self::Sheet(_) | Self::Empty | Self::Emergency { .. } | Self::Note { .. } => {
-            }
+            | Self::Drills(cursor)
+            | Self::Kit(cursor) => cursor.chosen = item,
+            Self::Find { .. }
+            | Self::Sheet(_)
+            | Self::Empty
+            | Self::Emergency { .. }
+            | Self::Note { .. }
+            | Self::KitRow { .. } => {}
         }
     }
 

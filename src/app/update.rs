@@ -2,13 +2,13 @@
 
 use super::action::Action;
 use super::emergency;
-use super::keys;
 use super::layout::Panes;
 use super::line::LineEdit;
 use super::list::scroll;
 use super::reader::{Pane, Spot};
 use super::screen::{HIT_ROWS, Screen, Search, SheetKind};
 use super::{Effect, State, section_anchor};
+use super::{keys, kit};
 use crate::app::page::Target;
 use crate::content::fill;
 use crate::search::Place;
@@ -38,7 +38,6 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         | Action::Heard(..)
         | Action::Found(..)
         | Action::Exported(_)
-        | Action::LastDrill(_)
         | Action::Nothing) => emergency::heard(state, action),
         action => {
             state.note = None;
@@ -64,6 +63,7 @@ fn reading(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
         Action::Quit => return vec![Effect::Keep, Effect::Quit],
         Action::Overdose => return emergency::open(state),
+        Action::Kit => state.screens.push(Screen::Kit(Default::default())),
         Action::Drills => state.screens.push(Screen::Drills(Default::default())),
         Action::Help => show(state, SheetKind::Help),
         Action::Sources => show(state, SheetKind::Sources),
@@ -314,12 +314,40 @@ fn over(state: &mut State, mut screen: Screen, action: Action) -> Vec<Effect> {
         }
         // Its keys are done above.
         Screen::Note { .. } => true,
+        Screen::Kit(cursor) => {
+            let (rows, cursor_now) = (kit::rows(state).len(), *cursor);
+            if action == Action::Open {
+                kit::edit(state, cursor_now);
+                return Vec::new();
+            }
+            move_in_list(cursor, &action, rows, list_height(state.size, 1), 1);
+            true
+        }
+        Screen::KitRow { row, line } => {
+            if action == Action::Accept {
+                match kit::take(state, *row, line.text()) {
+                    Ok(effects) => return effects,
+                    Err(why) => state.note = Some(why),
+                }
+            } else {
+                edit(line, &action);
+            }
+            true
+        }
         Screen::Drills(cursor) => {
             if action == Action::Open {
                 let scenario = cursor.chosen;
                 return emergency::practise(state, scenario);
             }
             move_in_list(cursor, &action, state.book.drills.len(), list_height(state.size, 1), 1);
+            true
+        }
+        Screen::Sheet(sheet) if action == Action::Open && sheet.kind == SheetKind::After => {
+            if let Some(Target::Topic(topic, section)) = sheet.page.targets.first().cloned() {
+                state.screens.clear();
+                state.open_topic(topic, section);
+                return Vec::new();
+            }
             true
         }
         Screen::Sheet(sheet) if action == Action::Export => {

@@ -33,6 +33,8 @@ pub struct Words {
     pub linear: LinearWords,
     /// The overdose checklist.
     pub emergency: EmergencyWords,
+    /// The list of what is ready.
+    pub kit: KitWords,
 }
 
 /// The first screen.
@@ -159,6 +161,38 @@ pub struct FindWords {
     pub found: String,
 }
 
+/// The list of what is ready.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KitWords {
+    /// Title.
+    pub title: String,
+    /// Where the kit is.
+    pub place: String,
+    /// What is in it.
+    pub items: String,
+    /// Who knows the place and the steps.
+    pub who_knows: String,
+    /// Who lives with the reader.
+    pub at_home: String,
+    /// A dose of naloxone.
+    pub dose: String,
+    /// The row that adds a dose.
+    pub add: String,
+    /// Said where a dose has no date.
+    pub needs_date: String,
+    /// Said where the list could not be read; `{0}` why.
+    pub damaged: String,
+    /// Dose `{0}` expires in `{1}` days.
+    pub expires: String,
+    /// Dose `{0}` is past its date.
+    pub expired: String,
+    /// No drill for `{0}` days; `{1}` the key that starts one.
+    pub drill_old: String,
+    /// No drill yet; `{0}` the key that starts one.
+    pub drill_none: String,
+}
+
 /// Titles and notes of the smaller screens.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -283,6 +317,7 @@ pub const KEY_NAMES: &[&str] = &[
     "do_not",
     "to_handbook",
     "drills",
+    "kit",
 ];
 
 impl Words {

@@ -57,7 +57,7 @@ impl Course {
         let doses: Vec<u64> = status.doses.iter().take(drill.doses).map(|d| d.since).collect();
         let air_since = |from: u64| {
             let given = |(kind, _): &&(MarkKind, u64)| matches!(kind, MarkKind::Breaths | MarkKind::Pushes);
-            status.marks.iter().filter(given).map(|(_, t)| *t).find(|t| *t >= from)
+            status.marks.iter().filter(given).map(|(_, t)| *t).find(|t| (from..=now).contains(t))
         };
         let worse_at = match person.breathing {
             Breathing::None => Some(0),

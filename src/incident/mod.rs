@@ -162,7 +162,8 @@ impl Incident {
     pub fn standing(&self) -> impl Iterator<Item = &Event> {
         let undone = self.undone();
         self.events().filter(move |e| {
-            !(matches!(e.what, What::Undo(_)) || e.what.can_be_undone() && undone.contains(&e.id))
+            let taken_back = e.what.can_be_undone() && undone.contains(&e.id);
+            !taken_back && !matches!(e.what, What::Undo(_))
         })
     }
 }

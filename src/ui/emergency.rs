@@ -38,6 +38,9 @@ const CLOCK: usize = 7;
 /// Between clocks, and between keys.
 const GAP: &str = "  ";
 
+/// One row of the screen, and how it looks.
+type Row = (String, Role);
+
 /// What a block of rows is; where there is no room, the last of these go first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Weight {
@@ -58,13 +61,10 @@ enum Weight {
     Space,
 }
 
-/// Rows of words, each in one role.
-type Rows = Vec<(String, Role)>;
-
 /// Rows that belong together, where they stand, and how much they weigh.
 struct Block {
     weight: Weight,
-    rows: Vec<(String, Role)>,
+    rows: Vec<Row>,
     /// Whether it stands at the bottom.
     low: bool,
 }
@@ -109,7 +109,7 @@ impl Canvas<'_> {
 }
 
 /// The number and its region in one row; a number that is a sentence takes as many as it needs.
-fn number(state: &State, practice: bool, width: usize) -> Vec<(String, Role)> {
+fn number(state: &State, practice: bool, width: usize) -> Vec<Row> {
     let head = head(state, practice);
     if text::width(&head) <= width {
         return vec![(head, Role::Emergency)];
@@ -126,7 +126,7 @@ fn head(state: &State, practice: bool) -> String {
 }
 
 /// Fills the height with the weightiest blocks, and parts them into those at the top and those at the bottom.
-fn lay_out(blocks: &[Block], height: usize) -> (Rows, Rows) {
+fn lay_out(blocks: &[Block], height: usize) -> (Vec<Row>, Vec<Row>) {
     let mut order: Vec<usize> = (0..blocks.len()).collect();
     order.sort_by_key(|i| blocks[*i].weight);
     let mut room = height;
@@ -161,7 +161,7 @@ fn blocks(state: &State, practice: bool) -> Vec<Block> {
     let words = &state.words().emergency;
     let wrap = |line: &str, role: Role, indent: usize| wrapped(line, width, indent, role);
     let mut blocks = Vec::new();
-    let mut add = |weight, rows: Vec<(String, Role)>, low| {
+    let mut add = |weight, rows: Vec<Row>, low| {
         if !rows.is_empty() {
             blocks.push(Block { weight, rows, low });
         }
@@ -204,11 +204,11 @@ fn blocks(state: &State, practice: bool) -> Vec<Block> {
 }
 
 /// The steps before, the one under the eye and how, the next, and those that come later.
-fn steps(state: &State, r: &Response, add: &mut impl FnMut(Weight, Vec<(String, Role)>, bool)) {
+fn steps(state: &State, r: &Response, add: &mut impl FnMut(Weight, Vec<Row>, bool)) {
     let steps = &state.book.overdose.steps;
     let width = usize::from(state.size.0.max(1));
     let indent = if state.size.0 < NARROW { 0 } else { INDENT };
-    let rows = |i: usize| -> Vec<(String, Role)> {
+    let rows = |i: usize| -> Vec<Row> {
         let Some(step) = steps.get(i) else { return Vec::new() };
         let done = r.status.done.get(i).copied().unwrap_or(false);
         let key = step.mark.and_then(|kind| key_of(&Action::Marked(kind)));
@@ -282,7 +282,7 @@ fn beat(state: &State, pace: Pace, now: u64) -> String {
 }
 
 /// The keys of the checklist that have a short word, from the key table.
-fn keys(state: &State, width: usize) -> Vec<(String, Role)> {
+fn keys(state: &State, width: usize) -> Vec<Row> {
     let hints = &state.words().hints;
     let mut rows: Vec<String> = Vec::new();
     for binding in KEYS.iter().filter(|b| b.context == Context::Emergency && b.action != Action::Overdose) {
@@ -314,7 +314,7 @@ const DIGITS: [[&str; 5]; 10] = [
 ];
 
 /// A number in large digits; nothing where it holds other signs.
-fn large(number: &str) -> Vec<(String, Role)> {
+fn large(number: &str) -> Vec<Row> {
     let digits: Option<Vec<usize>> =
         number.chars().filter(|c| *c != ' ').map(|c| c.to_digit(10).map(|d| d as usize)).collect();
     let Some(digits) = digits.filter(|d| !d.is_empty()) else { return Vec::new() };
@@ -327,7 +327,7 @@ fn large(number: &str) -> Vec<(String, Role)> {
     blank.clone().chain((0..5).map(|y| (row(y), Role::Number))).chain(blank).collect()
 }
 
-fn wrapped(line: &str, width: usize, indent: usize, role: Role) -> Vec<(String, Role)> {
+fn wrapped(line: &str, width: usize, indent: usize, role: Role) -> Vec<Row> {
     let runs = [Run { words: line.to_owned(), tag: () }];
     let indent = indent.min(width.saturating_sub(1));
     text::wrap(&runs, width, indent, indent)

@@ -168,6 +168,38 @@ impl Canvas<'_> {
         focus
     }
 
+    /// The list of what is ready.
+    pub(super) fn kit(&mut self, cursor: ListCursor) -> Position {
+        let rows = crate::app::kit::rows(self.state);
+        let items: Vec<String> = rows
+            .into_iter()
+            .map(|(label, words)| if words.is_empty() { label } else { format!("{label}: {words}") })
+            .collect();
+        let focus = self.list(&self.state.words().kit.title, &items, cursor);
+        if let Some(note) = &self.state.note {
+            let (width, height) = self.state.size;
+            let foot = Rect::new(0, height.saturating_sub(1), width, 1);
+            self.clear(foot);
+            self.put_cut(foot, note, theme::bar(self.state.settings.theme));
+        }
+        focus
+    }
+
+    /// A row of that list, typed on the last line; what is wrong with it stands above.
+    pub(super) fn kit_row(&mut self, row: usize, line: &LineEdit) -> Position {
+        let (width, height) = self.state.size;
+        let area = Rect::new(0, height.saturating_sub(1), width, 1);
+        self.clear(area);
+        if let Some(note) = &self.state.note {
+            let above = Rect { y: area.y.saturating_sub(1), ..area };
+            self.clear(above);
+            self.put_cut(above, note, self.style(Role::Caution));
+        }
+        let label = crate::app::kit::rows(self.state).into_iter().nth(row).map(|(label, _)| label);
+        let label = text::truncate(&label.unwrap_or_default(), usize::from(width / 2), "..");
+        self.typed(area, &format!("{label}: "), line)
+    }
+
     fn item(&mut self, area: Rect, words: &str, chosen: bool) {
         let style = if chosen { theme::chosen(Style::new()) } else { Style::new() };
         self.put(area, area.x, if chosen { ">" } else { " " }, Style::new());

@@ -52,6 +52,11 @@ impl<'a> Canvas<'a> {
             Some(Screen::Sheet(sheet)) => Some(self.sheet(sheet)),
             Some(Screen::Bookmarks(cursor)) => Some(self.bookmarks(*cursor)),
             Some(Screen::Regions(cursor)) => Some(self.regions(*cursor)),
+            Some(Screen::Kit(cursor)) => Some(self.kit(*cursor)),
+            Some(Screen::KitRow { row, line }) => {
+                self.kit(crate::app::list::ListCursor { chosen: *row, top: 0 });
+                Some(self.kit_row(*row, line))
+            }
             Some(Screen::Drills(cursor)) => Some(self.drills(*cursor)),
             Some(Screen::Emergency { practice }) => {
                 self.emergency(*practice);

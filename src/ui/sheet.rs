@@ -42,8 +42,13 @@ impl Canvas<'_> {
         self.clear(foot);
         let note = state.note.as_ref().filter(|_| sheet.kind.of_emergency());
         let words = note.cloned().unwrap_or_else(|| {
-            let saves = matches!(sheet.kind, SheetKind::Summary(_));
-            hints(state, if saves { &[Action::Back, Action::Export] } else { &[Action::Back] })
+            let more = match sheet.kind {
+                SheetKind::Summary(_) => Some(Action::Export),
+                SheetKind::After => Some(Action::Open),
+                _ => None,
+            };
+            let actions: Vec<Action> = [Action::Back].into_iter().chain(more).collect();
+            hints(state, &actions)
         });
         self.put_cut(foot, &words, style);
         Position::new(area.x, area.y)

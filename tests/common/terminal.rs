@@ -150,6 +150,32 @@ impl Session {
         self.log.extend_from_slice(bytes);
     }
 
+    /// Takes in what the program sends for so long, and looks at the screen after each piece.
+    pub fn watch(&mut self, patience: Duration, mut look: impl FnMut(&str)) {
+        let start = Instant::now();
+        while let Some(left) = patience.checked_sub(start.elapsed()) {
+            match self.bytes.recv_timeout(left) {
+                Ok(bytes) => {
+                    self.screen.process(&bytes);
+                    look(&self.screen.screen().contents());
+                }
+                Err(_) => return,
+            }
+        }
+    }
+
+    /// Kills the program where it stands, and takes in all it had sent.
+    pub fn kill(&mut self, mut look: impl FnMut(&str)) {
+        let pid = self.child.process_id().and_then(|id| rustix::process::Pid::from_raw(id as i32)).unwrap();
+        rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
+        self.child.wait().unwrap();
+        // The reader sees the end of the terminal once the program that held it is gone.
+        while let Ok(bytes) = self.bytes.recv_timeout(PATIENCE) {
+            self.screen.process(&bytes);
+            look(&self.screen.screen().contents());
+        }
+    }
+
     /// Takes the terminal away, and waits for the program's end.
     pub fn hang_up(&mut self) {
         self.gone.store(true, Ordering::SeqCst);
