@@ -55,6 +55,7 @@ pub fn view(state: &State) -> View {
         }
         Some(Screen::Emergency { practice }) => out.emergency(*practice),
         Some(Screen::Note { .. }) => out.line(&state.words().emergency.note_prompt),
+        Some(Screen::Checklists(_)) => out.checklists(),
         Some(Screen::Find { .. } | Screen::Empty) | None => match state.reader.pane {
             Pane::Contents => out.contents(),
             Pane::Text => out.section(),
@@ -242,6 +243,12 @@ impl Writer<'_> {
             let number = region.emergency.as_ref().unwrap_or(&state.words().region.your_number);
             self.choice(&format!("{}: {number}", region.name));
         }
+    }
+
+    fn checklists(&mut self) {
+        let state = self.state;
+        self.line(&state.words().screen.checklists);
+        state.book.checklists.values().for_each(|list| self.choice(&list.title));
     }
 }
 

@@ -51,6 +51,9 @@ fn searching_listing_and_choosing_work_by_number() {
     assert_eq!(regions.choices, 2);
     assert!(answer(&mut state, "1"));
     assert_eq!(state.settings.region, "uk");
+    assert!(answer(&mut state, "C") && answer(&mut state, "1"));
+    assert!(view(&state).text.contains("Keep two doses."), "{}", view(&state).text);
+    assert!(answer(&mut state, "") && answer(&mut state, ""));
     assert!(answer(&mut state, "m") && answer(&mut state, "'"));
     assert_eq!(view(&state).choices, 1);
     assert!(!answer(&mut state, "2"), "a number that is not on the list means nothing");

@@ -22,6 +22,9 @@ const SCREENS: &[(&str, &str)] = &[
     ("bookmarks_none", "'"),
     ("bookmarks", "\nm'"),
     ("regions", "R"),
+    ("region_lines", "r"),
+    ("checklists", "C"),
+    ("checklist", "C\n"),
     ("region_changed", "Rk\n"),
 ];
 
@@ -86,4 +89,15 @@ fn the_place_in_a_topic_is_found_again_at_another_width() {
     update(&mut state, Action::Resize(90, 8));
     update(&mut state, Action::Resize(40, 8));
     assert_eq!(state.reader.place(), anchor);
+}
+
+#[test]
+fn a_checklist_is_opened_from_the_list_and_back_leads_to_the_list() {
+    let mut state = start(80, 24);
+    keys(&mut state, "C\n");
+    assert!(shown(&state).contains("[ ] Keep two doses."), "{}", shown(&state));
+    keys(&mut state, "\x1b");
+    assert!(shown(&state).starts_with("Checklists\n> Kit"), "{}", shown(&state));
+    keys(&mut state, "\x1b");
+    assert!(state.screens.is_empty());
 }

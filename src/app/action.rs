@@ -132,6 +132,10 @@ pub enum Action {
     Bookmarks,
     /// Choose the region.
     Regions,
+    /// Show the numbers and lines of the region.
+    Lines,
+    /// List the checklists.
+    Checklists,
     /// Next theme.
     Themes,
     /// Show the keys.

@@ -57,6 +57,6 @@ impl State {
 
     /// A text in plain words, with the region's numbers.
     pub fn plain(&self, text: &Text) -> String {
-        text.plain(self.region(), self.emergency())
+        text.plain(self.region(), self.emergency(), &self.words().region.unverified)
     }
 }

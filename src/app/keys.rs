@@ -173,6 +173,8 @@ pub static KEYS: &[Binding] = {
         bind(Reading, A::Sources, "sources", &[Char('s')]),
         bind(Reading, A::Mark, "mark", &[Char('m')]),
         bind(Reading, A::Bookmarks, "bookmarks", &[Char('\'')]),
+        bind(Reading, A::Checklists, "checklists", &[Char('C')]),
+        bind(Reading, A::Lines, "lines", &[Char('r')]),
         bind(Reading, A::Regions, "regions", &[Char('R')]),
         bind(Reading, A::Kit, "kit", &[Char('P')]),
         bind(Reading, A::Drills, "drills", &[Char('D')]),

@@ -186,12 +186,16 @@ impl Page {
         page.page
     }
 
-    /// The lines of the region: names, what they are for, numbers.
-    pub fn of_region(at: Setting<'_>) -> Self {
+    /// The lines of the region: names, what they are for, numbers; `change` is the key or option that chooses
+    /// another region.
+    pub fn of_region(change: &str, at: Setting<'_>) -> Self {
         let mut page = Writer::new(at);
         let (region, words) = (at.region, &at.words().region);
-        page.words(&region.name, Role::Heading);
+        page.words(&fill(&words.chosen, &[&region.name, change]), Role::Heading);
         page.runs(vec![run(at.emergency, Role::Number)], "", "");
+        if let Some(note) = &region.emergency_note {
+            page.text(note, Role::Body, "", "");
+        }
         for (label, text) in [(&words.naloxone, Some(&region.naloxone)), (&words.law, region.law.as_ref())] {
             if let Some(text) = text {
                 page.blank();
@@ -203,6 +207,8 @@ impl Page {
             page.blank();
             page.region_line(line);
         }
+        page.blank();
+        page.looked_at(&region.reviewed, &region.sources);
         page.page
     }
 
@@ -398,14 +404,9 @@ impl<'a> Writer<'a> {
     }
 
     fn sources(&mut self, ids: &[&str]) {
-        let words = &self.at.words().read;
         for source in ids.iter().filter_map(|id| self.at.book.sources.iter().find(|s| s.id == **id)) {
             let year = source.year.map(|y| format!(", {y}")).unwrap_or_default();
-            let looked = match source.looked {
-                Looked::Read => &words.source_read,
-                Looked::Reported => &words.source_reported,
-                Looked::Known => &words.source_known,
-            };
+            let looked = how_looked(source.looked, self.at.words());
             let line = format!("{}: {}{year}. {} ({looked})", source.publisher, source.title, source.at);
             self.runs(vec![run(&line, Role::Body)], "- ", "  ");
         }
@@ -425,8 +426,33 @@ impl<'a> Writer<'a> {
         }
         self.runs(runs, "  ", "  ");
         self.text(&line.what, Role::Body, "  ", "  ");
-        let looked = fill(&self.at.words().region.looked_at, &[&line.looked_at]);
-        self.runs(vec![run(&looked, Role::Quiet)], "  ", "  ");
+        self.looked_at(&line.looked_at, std::slice::from_ref(&line.source));
+    }
+
+    fn looked_at(&mut self, date: &str, ids: &[String]) {
+        let words = looked_at(self.at.book, date, ids);
+        self.runs(vec![run(&words, Role::Quiet)], "  ", "  ");
+    }
+}
+
+/// When something was looked at, and by whose word; how well a source was looked at is said of those not read.
+pub fn looked_at(book: &Handbook, date: &str, ids: &[String]) -> String {
+    let sources = book.sources.iter().filter(|s| ids.contains(&s.id));
+    let mut names: Vec<String> = sources
+        .map(|s| match s.looked {
+            Looked::Read => s.publisher.clone(),
+            looked => format!("{} ({})", s.publisher, how_looked(looked, &book.words)),
+        })
+        .collect();
+    names.dedup();
+    fill(&book.words.region.looked_at, &[date, &names.join(", ")])
+}
+
+fn how_looked(looked: Looked, words: &Words) -> &str {
+    match looked {
+        Looked::Read => &words.read.source_read,
+        Looked::Reported => &words.read.source_reported,
+        Looked::Known => &words.read.source_known,
     }
 }
 

@@ -1,11 +1,11 @@
 //! The smaller screens over the reader: sheets that scroll, lists to choose from, lines to type.
 
-use super::State;
-use super::keys::{Context, KEYS};
+use super::keys::{Context, KEYS, key_of};
 use super::line::LineEdit;
 use super::list::ListCursor;
 use super::page::{Page, PageLine, Role, Setting, Tag};
 use super::reader::Spot;
+use super::{Action, State};
 use crate::search::Hit;
 use crate::text::{self, Run};
 
@@ -51,6 +51,8 @@ pub enum Screen {
         /// Whether it is practice.
         practice: bool,
     },
+    /// The checklists.
+    Checklists(ListCursor),
 }
 
 /// What a sheet shows.
@@ -72,6 +74,8 @@ pub enum SheetKind {
     After,
     /// How a drill went.
     Judge,
+    /// The numbers and lines of the region.
+    Region,
 }
 
 impl SheetKind {
@@ -147,7 +151,8 @@ impl Screen {
             | Self::Bookmarks(cursor)
             | Self::Regions(cursor)
             | Self::Drills(cursor)
-            | Self::Kit(cursor) => cursor.chosen = item,
+            | Self::Kit(cursor)
+            | Self::Checklists(cursor) => cursor.chosen = item,
             Self::Find { .. }
             | Self::Sheet(_)
             | Self::Empty
@@ -174,6 +179,10 @@ impl Screen {
                 Some(list) => Page::of_checklist(list, at),
                 None => Page::default(),
             },
+            SheetKind::Region => {
+                let key = key_of(&Action::Regions).map(|k| k.to_string()).unwrap_or_default();
+                Page::of_region(&key, at)
+            }
             kind => super::emergency_pages::page(state, kind, at).unwrap_or_default(),
         };
         sheet.top = sheet.top.min(sheet.page.lines.len().saturating_sub(1));

@@ -83,6 +83,8 @@ fn reading(state: &mut State, action: Action) -> Vec<Effect> {
             let chosen = state.book.regions.keys().position(|id| *id == state.settings.region).unwrap_or(0);
             state.screens.push(Screen::Regions(super::list::ListCursor { chosen, top: 0 }));
         }
+        Action::Lines => show(state, SheetKind::Region),
+        Action::Checklists => state.screens.push(Screen::Checklists(Default::default())),
         Action::Themes => {
             state.settings.theme = state.settings.theme.next();
             state.settings.theme_chosen = true;
@@ -374,6 +376,16 @@ fn over(state: &mut State, mut screen: Screen, action: Action) -> Vec<Effect> {
                 true
             }
         },
+        Screen::Checklists(cursor) => {
+            if action == Action::Open && cursor.chosen < state.book.checklists.len() {
+                let list = SheetKind::Checklist(cursor.chosen);
+                state.screens.push(screen);
+                show(state, list);
+                return Vec::new();
+            }
+            move_in_list(cursor, &action, state.book.checklists.len(), list_height(state.size, 1), 1);
+            true
+        }
         Screen::Regions(cursor) => match (&action, state.book.regions.keys().nth(cursor.chosen).cloned()) {
             (Action::Open, Some(region)) => {
                 state.choose_region(region);

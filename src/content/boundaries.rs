@@ -270,15 +270,47 @@ pub enum Given {
     NoReviewDate,
 }
 
-/// Phrases to find in texts: whole words in any case; `*` at the end of a phrase stands for any ending.
+/// Words that stand one after the other, in any case; `*` at the end stands for any ending. `{emergency}` stands for
+/// any country's emergency number, since people write the one they know.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(from = "String")]
+pub struct Phrase {
+    /// As the YAML writes it.
+    pub raw: String,
+    /// Its words, in lower case.
+    pub words: Vec<String>,
+    /// Whether the last word may go on.
+    pub any_ending: bool,
+    /// Whether any emergency number is meant.
+    pub emergency: bool,
+}
+
+impl From<String> for Phrase {
+    fn from(raw: String) -> Self {
+        let emergency = raw.trim() == "{emergency}";
+        Self { words: tokens(&raw.to_lowercase()), any_ending: raw.ends_with('*'), emergency, raw }
+    }
+}
+
+/// The words of a text; typographic apostrophes count as plain ones.
+pub(super) fn tokens(text: &str) -> Vec<String> {
+    text.replace('\u{2019}', "'")
+        .split(|c: char| !c.is_alphanumeric() && c != '\'')
+        .map(|word| word.trim_matches('\''))
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Phrases to find in texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phrases {
     /// One of these must stand in a sentence.
-    pub words: Vec<String>,
+    pub words: Vec<Phrase>,
     /// And one of these in the same sentence, if there are any.
-    pub with: Vec<String>,
+    pub with: Vec<Phrase>,
     /// And none of these there.
-    pub unless: Vec<String>,
+    pub unless: Vec<Phrase>,
     /// Where to look.
     pub fields: Vec<Field>,
 }
@@ -288,9 +320,9 @@ pub struct Phrases {
 #[serde(deny_unknown_fields)]
 struct RawCondition {
     missing: Option<Field>,
-    words: Option<Vec<String>>,
-    with: Option<Vec<String>>,
-    unless: Option<Vec<String>>,
+    words: Option<Vec<Phrase>>,
+    with: Option<Vec<Phrase>>,
+    unless: Option<Vec<Phrase>>,
     #[serde(rename = "in")]
     fields: Option<Vec<Field>>,
     touches: Option<Touch>,

@@ -2,7 +2,8 @@
 //!
 //! The plan is not known here: whoever holds one shows it as a [`PlanView`].
 
-use super::boundaries::{About, Caution, Condition, Field, Given, Phrases, Template, Touch};
+use super::EMERGENCY_NUMBERS;
+use super::boundaries::{About, Caution, Condition, Field, Given, Phrase, Phrases, Template, Touch, tokens};
 
 /// As much of a plan as the rules can see.
 #[derive(Debug, Clone, Default)]
@@ -122,11 +123,12 @@ impl<'a, 'p> Scope<'a, 'p> {
         for field in &phrases.fields {
             for sentence in self.texts(*field).flat_map(sentences) {
                 let words = tokens(&sentence);
-                let first = |list: &'_ [String]| list.iter().find(|phrase| stands(phrase, &words)).cloned();
-                let Some(phrase) = first(&phrases.words) else { continue };
-                let with = phrases.with.is_empty() || first(&phrases.with).is_some();
-                if with && first(&phrases.unless).is_none() {
-                    found.get_or_insert((*field, phrase));
+                let any = |list: &[Phrase]| list.iter().any(|phrase| stands(phrase, &words));
+                let Some(phrase) = phrases.words.iter().find(|phrase| stands(phrase, &words)) else {
+                    continue;
+                };
+                if (phrases.with.is_empty() || any(&phrases.with)) && !any(&phrases.unless) {
+                    found.get_or_insert((*field, phrase.raw.clone()));
                     return true;
                 }
             }
@@ -140,27 +142,15 @@ fn sentences(text: &str) -> Vec<String> {
     text.to_lowercase().split(['.', '!', '?', ';', '\n']).map(str::to_owned).collect()
 }
 
-/// The words of a text; typographic apostrophes count as plain ones.
-fn tokens(text: &str) -> Vec<String> {
-    text.replace('\u{2019}', "'")
-        .split(|c: char| !c.is_alphanumeric() && c != '\'')
-        .map(|word| word.trim_matches('\'').to_owned())
-        .filter(|word| !word.is_empty())
-        .collect()
-}
-
 /// Whether a phrase stands in words, one after the other.
-fn stands(phrase: &str, words: &[String]) -> bool {
-    let (phrase, any_ending) = match phrase.strip_suffix('*') {
-        Some(stem) => (stem, true),
-        None => (phrase, false),
-    };
-    let parts = tokens(&phrase.to_lowercase());
-    let Some((last, before)) = parts.split_last() else { return false };
-    words.windows(parts.len()).any(|window| {
-        let end = &window[window.len() - 1];
-        window.iter().zip(before).all(|(a, b)| a == b)
-            && (end == last || (any_ending && end.starts_with(last.as_str())))
+fn stands(phrase: &Phrase, words: &[String]) -> bool {
+    if phrase.emergency {
+        return words.iter().any(|word| EMERGENCY_NUMBERS.contains(&word.as_str()));
+    }
+    let Some((last, before)) = phrase.words.split_last() else { return false };
+    words.windows(phrase.words.len()).any(|window| {
+        let Some((end, start)) = window.split_last() else { return false };
+        start == before && (end == last || (phrase.any_ending && end.starts_with(last.as_str())))
     })
 }
 

@@ -1,5 +1,6 @@
 //! What must hold between the files of a pack, and of every letter in them.
 
+mod boundaries;
 mod overdose;
 
 use super::files::File;
@@ -7,8 +8,8 @@ use super::load::{Loaded, finding};
 use super::report::{Report, Weight};
 use super::walk::{Seen, Walk, Walker};
 use super::{
-    Block, BlockKind, Category, Caution, Checklist, Drill, Front, Inline, Overdose, Region, Source, Term,
-    Text, Topic, Words,
+    Block, BlockKind, Category, Caution, Checklist, Drill, EMERGENCY_NUMBERS, Front, Inline, Overdose,
+    Region, Source, Term, Text, Topic, Words,
 };
 use crate::text;
 use crate::yaml::{self, Step, nearest};
@@ -21,8 +22,6 @@ const WIDEST_TITLE: usize = 48;
 const WIDEST_PICTURE: usize = 60;
 /// A page not looked at for so many months is warned of.
 const STALE_MONTHS: i32 = 18;
-/// Numbers to call in an emergency anywhere: they stand in `regions/` only.
-const EMERGENCY_NUMBERS: [&str; 6] = ["911", "999", "112", "000", "111", "988"];
 /// Signs of a figure that is a claim, whatever `claim` says.
 const UNITS: [&str; 10] = ["%", "mg", "ml", "second", "minute", "hour", "day", "week", "month", "times"];
 
@@ -163,11 +162,11 @@ pub(super) fn pack(pack: &Pack<'_>, today: Option<Date>, report: &mut Report) {
     }
 }
 
-pub(super) struct Checker<'p> {
-    pub(super) pack: &'p Pack<'p>,
+struct Checker<'p> {
+    pack: &'p Pack<'p>,
     today: Option<Date>,
     report: &'p mut Report,
-    pub(super) topics: BTreeMap<&'p str, Option<&'p Topic>>,
+    topics: BTreeMap<&'p str, Option<&'p Topic>>,
     terms: Option<BTreeSet<String>>,
     sources: Option<BTreeSet<&'p str>>,
     regions: Vec<&'p Region>,
@@ -185,7 +184,7 @@ impl<'p> Checker<'p> {
     }
 
     /// Adds an error at a path, at a token of the text there if one is named.
-    pub(super) fn error(&mut self, file: usize, path: &[Step], token: Option<&str>, message: String) {
+    fn error(&mut self, file: usize, path: &[Step], token: Option<&str>, message: String) {
         self.add(file, path, token, Weight::Error, message);
     }
 
@@ -218,7 +217,7 @@ impl<'p> Checker<'p> {
         }
     }
 
-    pub(super) fn walk<T: Walk>(&mut self, loaded: &Loaded<T>) {
+    fn walk<T: Walk>(&mut self, loaded: &Loaded<T>) {
         if let Some(value) = &loaded.value {
             let mut seen = Vec::new();
             value.walk(&mut Walker::new(&mut |path, what| self.see(loaded.file, path, what, &mut seen)));
@@ -226,7 +225,7 @@ impl<'p> Checker<'p> {
         }
     }
 
-    pub(super) fn walk_list<T: Walk>(&mut self, file: usize, key: &str, list: &[T]) {
+    fn walk_list<T: Walk>(&mut self, file: usize, key: &str, list: &[T]) {
         let mut seen = Vec::new();
         let mut see = |path: &[Step], what: Seen<'_>| self.see(file, path, what, &mut seen);
         Walker::new(&mut see).walk_each(key, list);
@@ -383,7 +382,7 @@ impl<'p> Checker<'p> {
         }
     }
 
-    pub(super) fn id(&mut self, file: usize, id: &str) {
+    fn id(&mut self, file: usize, id: &str) {
         if !is_id(id) {
             self.error(
                 file,
@@ -394,7 +393,7 @@ impl<'p> Checker<'p> {
         }
     }
 
-    pub(super) fn unique<'i>(&mut self, file: usize, list: &[Step], ids: impl Iterator<Item = &'i str>) {
+    fn unique<'i>(&mut self, file: usize, list: &[Step], ids: impl Iterator<Item = &'i str>) {
         let mut seen = BTreeSet::new();
         for (i, id) in ids.enumerate() {
             let path: Vec<Step> = list.iter().cloned().chain([Step::Index(i), "id".into()]).collect();
@@ -420,7 +419,7 @@ fn is_id(id: &str) -> bool {
     !id.is_empty() && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
-pub(super) fn unknown<'a>(what: &str, id: &str, valid: impl Iterator<Item = &'a str>, mend: &str) -> String {
+fn unknown<'a>(what: &str, id: &str, valid: impl Iterator<Item = &'a str>, mend: &str) -> String {
     match (nearest(id, valid), mend) {
         (Some(near), _) => format!("there is no {what} `{id}`: did you mean `{near}`?"),
         (None, "") => format!("there is no {what} `{id}`"),

@@ -69,8 +69,8 @@ impl Text {
         })
     }
 
-    /// The words with the region's numbers filled in.
-    pub fn plain(&self, region: &Region, emergency: &str) -> String {
+    /// The words with the region's numbers filled in; `unverified` stands after a number that nobody has checked.
+    pub fn plain(&self, region: &Region, emergency: &str, unverified: &str) -> String {
         self.0.iter().fold(String::new(), |mut out, run| {
             match run {
                 Inline::Plain(words) | Inline::Emphasis(words) => out.push_str(words),
@@ -81,7 +81,9 @@ impl Text {
                         out.push_str(&line.name);
                         if let Some(reach) = line.number.as_ref().or(line.text.as_ref()).or(line.web.as_ref())
                         {
-                            out.push_str(&format!(" ({reach})"));
+                            let check =
+                                if line.unverified { format!(" - {unverified}") } else { String::new() };
+                            out.push_str(&format!(" ({reach}{check})"));
                         }
                     }
                     None => out.push_str(fallback.as_deref().unwrap_or_default()),

@@ -7,7 +7,6 @@
 pub mod boundaries;
 pub mod cautions;
 mod check;
-mod check_boundaries;
 mod files;
 pub mod inline;
 mod load;
@@ -34,10 +33,8 @@ pub use words::{EmergencyWords, KEY_NAMES, Words, fill};
 use jiff::civil::Date;
 use std::path::Path;
 
-/// The files of the handbook inside the program, by path.
-pub fn shipped() -> Vec<File> {
-    files::inside()
-}
+/// Numbers to call in an emergency or a crisis anywhere: in a pack they stand in `regions/` only.
+const EMERGENCY_NUMBERS: [&str; 6] = ["911", "999", "112", "000", "111", "988"];
 
 /// Loads the handbook of a folder, or the one inside the program.
 ///

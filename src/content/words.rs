@@ -133,8 +133,10 @@ pub struct RegionWords {
     pub naloxone: String,
     /// Before what the law says.
     pub law: String,
-    /// `{0}` the ISO date a line was looked at.
+    /// `{0}` the ISO date that something was looked at, `{1}` whose word it is.
     pub looked_at: String,
+    /// Title of the region's numbers and lines; `{0}` its name.
+    pub lines: String,
     /// Said when another region is chosen; `{0}` its name.
     pub changed: String,
 }
@@ -201,6 +203,8 @@ pub struct ScreenWords {
     pub help: String,
     /// Headings of the help, one a context: everywhere, the overdose checklist, moving, reading, typing.
     pub help_groups: [String; 5],
+    /// Title of the list of checklists.
+    pub checklists: String,
     /// Title of the bookmarks.
     pub bookmarks: String,
     /// Shown where there are none; `{0}` the key that sets one.
@@ -276,6 +280,8 @@ pub const KEY_NAMES: &[&str] = &[
     "sources",
     "mark",
     "bookmarks",
+    "checklists",
+    "lines",
     "regions",
     "themes",
     "help",

@@ -1,7 +1,8 @@
 //! The handbook as Markdown: CommonMark, with ids on headings where links lead to them.
 
-use super::What;
+use super::{REGION_OPTION, What};
 use crate::app::State;
+use crate::app::page::looked_at;
 use crate::content::{Block, BlockKind, Callout, Checklist, Inline, Line, Section, Term, Text, Topic, fill};
 use std::fmt::Write;
 
@@ -134,8 +135,12 @@ impl Writer<'_> {
     fn region(&mut self) {
         let (state, words) = (self.state, &self.state.words().region);
         let region = state.region();
-        self.heading(1, &region.name, Some("region"));
+        self.heading(1, &fill(&words.chosen, &[&region.name, REGION_OPTION]), Some("region"));
         self.paragraph(&strong(state.emergency()));
+        if let Some(note) = &region.emergency_note {
+            let note = self.text(note);
+            self.paragraph(&note);
+        }
         for (label, text) in [(&words.naloxone, Some(&region.naloxone)), (&words.law, region.law.as_ref())] {
             if let Some(text) = text {
                 self.heading(2, label, None);
@@ -144,6 +149,7 @@ impl Writer<'_> {
             }
         }
         region.lines.iter().for_each(|line| self.line(line));
+        self.paragraph(&escape(&looked_at(&state.book, &region.reviewed, &region.sources)));
     }
 
     fn line(&mut self, line: &Line) {
@@ -155,7 +161,7 @@ impl Writer<'_> {
         let parts: Vec<String> = parts.into_iter().flatten().chain(line.languages.iter().cloned()).collect();
         self.paragraph(&strong(&parts.join(", ")));
         let what = self.text(&line.what);
-        let looked = fill(&self.state.words().region.looked_at, &[&line.looked_at]);
+        let looked = looked_at(&self.state.book, &line.looked_at, std::slice::from_ref(&line.source));
         self.paragraph(&format!("{what} ({})", escape(&looked)));
     }
 
@@ -196,7 +202,7 @@ impl Writer<'_> {
                 Some(i) => format!("[{}](#term-{})", escape(words), self.state.book.terms[i].id),
                 None => escape(words),
             },
-            other => escape(&Text(vec![other.clone()]).plain(self.state.region(), self.state.emergency())),
+            other => escape(&self.state.plain(&Text(vec![other.clone()]))),
         }
     }
 }

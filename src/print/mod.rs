@@ -19,6 +19,9 @@ const HEIGHT: usize = 66;
 const TOP: usize = 2;
 const FOOT: usize = 4;
 
+/// What chooses another region, as it is named on paper.
+const REGION_OPTION: &str = "--region";
+
 /// What is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum What {
@@ -83,10 +86,10 @@ fn pages(state: &State, what: What) -> String {
         What::Checklist(list) => {
             state.book.checklists.values().nth(list).map(|c| Page::of_checklist(c, at)).into_iter().collect()
         }
-        What::Region => vec![Page::of_region(at)],
+        What::Region => vec![Page::of_region(REGION_OPTION, at)],
         What::Book => {
             let topics = state.book.topics.iter().map(|t| Page::of_topic(t, at));
-            topics.chain([Page::of_region(at)]).collect::<Vec<_>>()
+            topics.chain([Page::of_region(REGION_OPTION, at)]).collect::<Vec<_>>()
         }
     };
     let room = HEIGHT - TOP - FOOT;

@@ -1,4 +1,4 @@
-//! Lists to choose from: hits of a search, bookmarks, regions; and the line that is typed.
+//! Lists to choose from: hits of a search, bookmarks, regions, checklists; and the line that is typed.
 //!
 //! ```text
 //! Search the book: nalox
@@ -150,6 +150,12 @@ impl Canvas<'_> {
         let items: Vec<String> =
             state.book.regions.values().map(|r| format!("{}: {}", r.name, number(r))).collect();
         self.list(&state.words().region.choose, &items, cursor)
+    }
+
+    pub(super) fn checklists(&mut self, cursor: ListCursor) -> Position {
+        let state = self.state;
+        let items: Vec<String> = state.book.checklists.values().map(|c| c.title.clone()).collect();
+        self.list(&state.words().screen.checklists, &items, cursor)
     }
 
     pub(super) fn list(&mut self, title: &str, items: &[String], cursor: ListCursor) -> Position {

@@ -63,6 +63,7 @@ impl<'a> Canvas<'a> {
                 None
             }
             Some(Screen::Note { practice }) => Some(self.emergency_note(*practice)),
+            Some(Screen::Checklists(cursor)) => Some(self.checklists(*cursor)),
         }
     }
 

@@ -1,9 +1,10 @@
-//! Lines that scroll over the reader: keys, sources; a term takes the lower third, under the text it explains.
+//! Lines that scroll over the reader: keys, sources, checklists, the region's lines; a term takes the lower third, under the text it explains.
 
 use super::{Canvas, hints, theme};
 use crate::app::Action;
 use crate::app::screen::{Sheet, SheetKind};
 use crate::app::update::sheet_height;
+use crate::content::fill;
 use ratatui::layout::{Position, Rect};
 
 impl Canvas<'_> {
@@ -27,6 +28,9 @@ impl Canvas<'_> {
         } else {
             let title = match sheet.kind {
                 SheetKind::Help => state.words().screen.help.clone(),
+                SheetKind::Checklist(_) => state.words().screen.checklists.clone(),
+                SheetKind::Region => fill(&state.words().region.lines, &[&state.region().name]),
+                // The pages of an emergency begin with the number.
                 _ => state.book.topics.get(state.reader.topic).map(|t| t.title.clone()).unwrap_or_default(),
             };
             match sheet.kind.emergency() {

@@ -1,9 +1,9 @@
 //! What must hold in `boundaries/`: every template is safe by the rules of the pack's own cautions.
 
-use super::boundaries::{About, Category, Caution, Condition, Field, Gravity, Template};
-use super::cautions::{self, LimitView, PlanView};
-use super::check::{Checker, unknown};
-use super::load::Loaded;
+use super::super::boundaries::{About, Category, Caution, Condition, Field, Gravity, Template};
+use super::super::cautions::{self, LimitView, PlanView};
+use super::super::load::Loaded;
+use super::{Checker, unknown};
 use crate::yaml::Step;
 use std::collections::{BTreeMap, BTreeSet};
 
