@@ -1,6 +1,7 @@
 //! The ten mistakes that would do most harm, one test each: over the shipped content, and over copies that make them.
 
 mod care;
+mod checklist;
 mod emergency;
 
 use crate::{Said, all, denies, stands};
