@@ -52,12 +52,24 @@ pub struct Options {
     /// Colours
     #[arg(long, global = true, value_name = "NAME")]
     pub theme: Option<Theme>,
-    /// Leave side panes out, for a thin line
-    #[arg(long, global = true)]
-    pub lean: bool,
+    /// Leave side panes out, for a thin line; auto: where the line turns out to be thin
+    #[arg(long, global = true, value_name = "WHEN", num_args = 0..=1, require_equals = true,
+        default_value = "auto", default_missing_value = "on")]
+    pub lean: When,
     /// Write nothing to disk
     #[arg(long, global = true)]
     pub private: bool,
+}
+
+/// Whether something is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// Where it pays.
+    Auto,
+    /// Always.
+    On,
+    /// Never.
+    Off,
 }
 
 /// Looks of the interface.

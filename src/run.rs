@@ -1,7 +1,7 @@
 //! A command from start to end: the handbook loaded, the region chosen, the interface or plain text.
 
 use crate::app::{self, Action, Settings, State, ThemeName, update};
-use crate::cli::{self, Cli, Command, Options, Theme};
+use crate::cli::{self, Cli, Command, Options, Theme, When};
 use crate::clock::Clock;
 use crate::content::{self, Handbook, fill};
 use crate::incident::Writer;
@@ -322,11 +322,13 @@ fn settings(book: &Handbook, options: &Options, places: &Places, ascii: bool) ->
     };
     let emergency = options.emergency.as_deref().or(places.emergency()).map(|n| text::clean(n).into_owned());
     let private = options.private;
+    let (lean, lean_chosen) = (options.lean == When::On, options.lean != When::Auto);
     Ok(Settings {
         region: region.id,
         emergency,
         theme,
-        lean: options.lean,
+        lean,
+        lean_chosen,
         ascii,
         private,
         ..Settings::default()

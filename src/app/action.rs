@@ -16,6 +16,8 @@ pub enum Action {
     Paste(String),
     /// The terminal's new size, in columns and rows.
     Resize(u16, u16),
+    /// The link to the terminal was measured.
+    Measured(super::Link),
     /// Open the overdose checklist.
     Overdose,
     /// The clocks, before whatever happens at this moment.
@@ -144,6 +146,8 @@ pub enum Action {
     Quit,
     /// Draw all anew.
     Redraw,
+    /// Say how fast the link is.
+    Status,
     /// Leave now: saved, screen cleared.
     Leave,
     /// Stop as the shell's job control does.

@@ -179,6 +179,7 @@ pub static KEYS: &[Binding] = {
         bind(Reading, A::Kit, "kit", &[Char('P')]),
         bind(Reading, A::Drills, "drills", &[Char('D')]),
         bind(Reading, A::Themes, "themes", &[Char('T')]),
+        bind(Reading, A::Status, "status", &[Char('='), Ctrl('g')]),
         bind(Anywhere, A::Help, "help", &[Char('?')]),
         bind(Anywhere, A::Quit, "quit", &[Char('q')]),
         bind(Always, A::Redraw, "redraw", &[Ctrl('l')]),

@@ -6,6 +6,9 @@
 //! contents   | text (at most 72)   | outline        text (at most 72)
 //! !: overdose 911 …                                 !: overdose 911 …
 //! ```
+//!
+//! On a thin line (`lean`) there is one pane at any width and no row at the top; the place stands in the row at the
+//! bottom.
 
 use ratatui::layout::Rect;
 
@@ -24,7 +27,7 @@ const GAP: u16 = 2;
 /// The reader's panes; a pane that has no place on this screen is `None`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Panes {
-    /// The row at the top: where the reader is.
+    /// The row at the top: where the reader is; without height where the layout is lean.
     pub head: Rect,
     /// The contents.
     pub contents: Option<Rect>,
@@ -37,13 +40,14 @@ pub struct Panes {
 }
 
 impl Panes {
-    /// Panes of a screen; `lean` leaves the side panes out, whatever the width.
+    /// Panes of a screen; `lean` leaves the side panes and the row at the top out, whatever the width.
     pub fn of((width, height): (u16, u16), lean: bool) -> Self {
-        let body = Rect::new(0, 1, width, height.saturating_sub(2));
+        let top = if lean { 0 } else { 1 };
+        let body = Rect::new(0, top, width, height.saturating_sub(top + 1));
         let side = |x| Some(Rect { x, width: SIDE, ..body });
         let foot = Rect::new(0, height.saturating_sub(1), width, 1);
         let mut panes =
-            Self { head: Rect::new(0, 0, width, 1), contents: None, text: body, outline: None, foot };
+            Self { head: Rect::new(0, 0, width, top), contents: None, text: body, outline: None, foot };
         panes.text.width = width.min(TEXT_WIDTH);
         if width >= WIDE && !lean {
             panes.contents = side(0);

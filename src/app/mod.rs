@@ -78,10 +78,24 @@ pub struct Settings {
     pub theme_chosen: bool,
     /// One pane whatever the width: for thin links.
     pub lean: bool,
+    /// Whether the reader said if the layout is lean; else the measured link does.
+    pub lean_chosen: bool,
+    /// Side panes show only what is near the place while the text is in hand: where each line down would have
+    /// to repaint them.
+    pub near_panes: bool,
     /// Nothing but ASCII is shown.
     pub ascii: bool,
     /// Nothing is ever written.
     pub private: bool,
+}
+
+/// The link to the terminal, as measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link {
+    /// Bytes a second.
+    pub rate: u32,
+    /// Milliseconds there and back.
+    pub round_trip: u32,
 }
 
 /// What `update` wants done outside.
@@ -134,6 +148,8 @@ pub struct State {
     pub kit: Kit,
     /// Whether the file of that list could not be read; it is then left untouched.
     pub kit_damaged: bool,
+    /// The link to the terminal, once it was measured.
+    pub link: Option<Link>,
     index: OnceCell<Index>,
 }
 
@@ -156,6 +172,7 @@ impl State {
             drill: Response { practice: true, ..Response::default() },
             kit: Kit::default(),
             kit_damaged: false,
+            link: None,
             index: OnceCell::new(),
         };
         state.lay_out();
@@ -244,6 +261,18 @@ impl State {
             let mut screen = std::mem::take(&mut self.screens[i]);
             screen.lay_out(self);
             self.screens[i] = screen;
+        }
+    }
+
+    /// Notes how fast the link is. Below about 4800 baud the layout turns lean, and full again at twice that.
+    fn measured(&mut self, link: Link) {
+        /// Bytes a second: ten bits a byte, with the start bit and the stop bit.
+        const THIN: u32 = 480;
+        self.link = Some(link);
+        let lean = link.rate < if self.settings.lean { 2 * THIN } else { THIN };
+        if !self.settings.lean_chosen && lean != self.settings.lean {
+            self.settings.lean = lean;
+            self.lay_out();
         }
     }
 

@@ -51,6 +51,8 @@ pub struct Reader {
     pub top: usize,
     /// Lines of text on the screen.
     pub height: usize,
+    /// The row of the first line that the last movement brought, counted from the text's first.
+    pub newest: usize,
     /// The chosen link or term.
     pub target: Option<usize>,
     /// The pane in hand.
@@ -102,7 +104,10 @@ impl Reader {
 
     /// Scrolls by lines; the chosen link goes when it leaves the screen.
     pub fn scroll(&mut self, by: isize) {
+        let before = self.top;
         self.top = scroll(self.top, by, self.page.lines.len(), self.height);
+        let moved = self.top.saturating_sub(before);
+        self.newest = if moved > 0 { self.height.saturating_sub(moved) } else { 0 };
         if let Some(target) = self.target
             && !self.page.targets_in(self.shown()).contains(&target)
         {

@@ -28,6 +28,10 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             state.lay_out();
             vec![Effect::Redraw]
         }
+        Action::Measured(link) => {
+            state.measured(link);
+            Vec::new()
+        }
         Action::Redraw => vec![Effect::Redraw],
         Action::Suspend => vec![Effect::Keep, Effect::Suspend],
         Action::Leave => vec![Effect::Keep, Effect::Quit],
@@ -93,6 +97,16 @@ fn reading(state: &mut State, action: Action) -> Vec<Effect> {
             return vec![Effect::Redraw];
         }
         Action::Mark => mark(state),
+        Action::Status => {
+            let words = &state.words().read;
+            state.note = Some(match state.link {
+                // Ten bits a byte, as on a serial line.
+                Some(link) => {
+                    fill(&words.link, &[&(link.rate * 10).to_string(), &link.round_trip.to_string()])
+                }
+                None => words.link_unknown.clone(),
+            });
+        }
         Action::Explain => match state.reader.term() {
             Some(term) => show(state, SheetKind::Term(term)),
             None => state.note = Some(state.words().read.no_term.clone()),

@@ -89,6 +89,10 @@ pub struct ReadWords {
     pub theme: String,
     /// Said where a place could not be written; `{0}` why.
     pub not_kept: String,
+    /// How fast the link is: `{0}` bits a second, `{1}` milliseconds there and back.
+    pub link: String,
+    /// Said where it is not known how fast the link is.
+    pub link_unknown: String,
 }
 
 /// Names of kinds of block, as they stand before the text.
@@ -284,6 +288,7 @@ pub const KEY_NAMES: &[&str] = &[
     "lines",
     "regions",
     "themes",
+    "status",
     "help",
     "quit",
     "redraw",

@@ -17,7 +17,7 @@ use rustix::io::Errno;
 use signals::Signals;
 use std::io::{self, IsTerminal};
 use std::os::fd::{AsFd, BorrowedFd};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub use screen::Screen;
 
@@ -108,16 +108,21 @@ fn turn(
     update(state, Action::Tick(clock.now()));
     keeper.ask(Job::Find);
     hear(state, keeper, DISK);
+    let mut last_byte = Instant::now();
+    state.settings.near_panes = !screen.has_side_margins();
     screen.draw(state)?;
     loop {
         let tick = state.tick_in().map(Duration::from_millis);
-        let wait = if decoder.pending() { Some(ESCAPE) } else { soonest(screen.wait(), tick) };
+        let escape = decoder.pending().then_some(ESCAPE);
+        let wait = soonest(soonest(screen.wait(), tick), escape);
         let heard = listen(signals, keeper.wake(), wait)?;
         if heard.gone || signals.ended() {
             return Ok(End::Gone);
         }
         let mut inputs = decoder.feed(&heard.bytes);
-        if heard.bytes.is_empty() && !heard.signal {
+        if !heard.bytes.is_empty() {
+            last_byte = Instant::now();
+        } else if last_byte.elapsed() >= ESCAPE {
             inputs.extend(decoder.settle());
         }
         let mut actions: Vec<Action> = vec![Action::Tick(clock.now())];
@@ -140,9 +145,11 @@ fn turn(
         if signals.stop_asked() {
             actions.push(Action::Suspend);
         }
+        actions.extend(screen.link().filter(|link| state.link != Some(*link)).map(Action::Measured));
         if act(state, keeper, screen, actions)? {
             return Ok(End::Left);
         }
+        state.settings.near_panes = !screen.has_side_margins();
         screen.draw(state)?;
         state.prepare();
     }
@@ -203,47 +210,63 @@ fn soonest(a: Option<Duration>, b: Option<Duration>) -> Option<Duration> {
 }
 
 /// What one wait brought.
+#[derive(Default)]
 struct Heard {
     bytes: Vec<u8>,
     signal: bool,
     gone: bool,
 }
 
-/// Waits for the keyboard, a signal, the recorder, or until `wait` is over.
+/// Waits for the keyboard, a signal, what wakes beside them, or until `wait` is over.
 fn listen(signals: &Signals, wake: Option<BorrowedFd<'_>>, wait: Option<Duration>) -> io::Result<Heard> {
     let stdin = io::stdin();
-    let mut heard = Heard { bytes: Vec::new(), signal: false, gone: false };
     let mut fds = vec![PollFd::new(&stdin, PollFlags::IN), PollFd::new(signals.pipe(), PollFlags::IN)];
     fds.extend(wake.iter().map(|fd| PollFd::new(fd, PollFlags::IN)));
-    let timeout = wait
-        .map(|w| Timespec { tv_sec: w.as_secs().try_into().unwrap_or(1), tv_nsec: w.subsec_nanos().into() });
-    match poll(&mut fds, timeout.as_ref()) {
-        Ok(_) => {}
-        Err(Errno::INTR) => {
-            heard.signal = true;
-            return Ok(heard);
-        }
-        Err(e) => return Err(e.into()),
+    if !ready(&mut fds, wait)? {
+        return Ok(Heard { signal: true, ..Heard::default() });
     }
-    let (keyboard, signal) = (fds[0].revents(), fds[1].revents());
-    if signal.contains(PollFlags::IN) {
+    let mut heard = read_keyboard(fds[0].revents());
+    if fds[1].revents().contains(PollFlags::IN) {
         signals.drain();
         heard.signal = true;
     }
-    if fds.get(2).is_some_and(|fd| fd.revents().contains(PollFlags::IN)) {
-        // Not the keyboard's silence: an Esc that waits for the rest of a sequence waits on.
-        heard.signal = true;
+    Ok(heard)
+}
+
+/// Waits for the keyboard alone.
+fn listen_to_keyboard(wait: Duration) -> io::Result<Heard> {
+    let stdin = io::stdin();
+    let mut fds = [PollFd::new(&stdin, PollFlags::IN)];
+    if !ready(&mut fds, Some(wait))? {
+        return Ok(Heard::default());
     }
-    if keyboard.contains(PollFlags::IN) {
+    Ok(read_keyboard(fds[0].revents()))
+}
+
+/// Polls; false where a signal cut it short.
+fn ready(fds: &mut [PollFd<'_>], wait: Option<Duration>) -> io::Result<bool> {
+    let timeout = wait
+        .map(|w| Timespec { tv_sec: w.as_secs().try_into().unwrap_or(1), tv_nsec: w.subsec_nanos().into() });
+    match poll(fds, timeout.as_ref()) {
+        Ok(_) => Ok(true),
+        Err(Errno::INTR) => Ok(false),
+        Err(e) => Err(e.into()),
+    }
+}
+
+/// Reads what the keyboard has, as `poll` told.
+fn read_keyboard(told: PollFlags) -> Heard {
+    let mut heard = Heard::default();
+    if told.contains(PollFlags::IN) {
         let mut buffer = [0; 4096];
-        match rustix::io::read(stdin.as_fd(), &mut buffer) {
+        match rustix::io::read(io::stdin().as_fd(), &mut buffer) {
             Ok(0) => heard.gone = true,
             Ok(n) => heard.bytes.extend_from_slice(&buffer[..n]),
             Err(Errno::INTR | Errno::AGAIN) => {}
             Err(_) => heard.gone = true,
         }
-    } else if keyboard.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+    } else if told.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
         heard.gone = true;
     }
-    Ok(heard)
+    heard
 }

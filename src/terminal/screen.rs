@@ -1,19 +1,33 @@
-//! The terminal as it is drawn on: set up, drawn, lent to the shell on a stop, and put back as it was found.
+//! The terminal as it is drawn on: set up, drawn at the pace of the link, lent to the shell on a stop, and put back
+//! as it was found.
 
-use crate::app::State;
+use super::input::{Decoder, Input};
+use super::{Heard, listen_to_keyboard};
+use crate::app::layout::WIDE;
+use crate::app::{Link, State};
 use crate::ui;
+use crate::wire::pace::{FENCE, Pace};
 use crate::wire::{Dialect, Wire};
 use ratatui::Terminal;
+use ratatui::backend::Backend;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use rustix::process::{Signal, getpid, kill_process};
 use std::io::{self, Stdout, Write};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use std::{env, panic};
 
 /// A screen of its own, and pastes told from keys.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h";
 /// Margins, colours, cursor, pastes, and the screen as it was.
 const LEAVE: &[u8] = b"\x1b[r\x1b[m\x1b[?25h\x1b[?2004l\x1b[?1049l";
+/// Asks whether the terminal has left and right margins (DECRQM of DECLRMM).
+const ASK_MARGINS: &[u8] = b"\x1b[?69$p";
+/// The mode of left and right margins (DECLRMM), and the sequence that takes them away.
+const MARGINS: u16 = 69;
+const MARGINS_OFF: &[u8] = b"\x1b[?69l";
+/// How long the end of the program waits for answers that are still to come: the shell must not see them as keys.
+const LAST_ANSWERS: Duration = Duration::from_secs(3);
 /// For a terminal without a second screen: nothing of the page is left on it.
 const LEAVE_CLEARED: &[u8] = b"\x1b[r\x1b[m\x1b[H\x1b[J\x1b[?25h";
 
@@ -22,6 +36,21 @@ pub struct Screen {
     terminal: Terminal<Wire<Stdout>>,
     two_screens: bool,
     on: bool,
+    pace: Pace,
+    start: Instant,
+    /// Something is left to write.
+    unsent: bool,
+    /// In which order rows are written: the smallest rank first.
+    ranks: Vec<u16>,
+    margins: Margins,
+}
+
+/// What is known of the terminal's left and right margins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Margins {
+    Unasked,
+    Asked,
+    Has,
 }
 
 impl Screen {
@@ -35,9 +64,20 @@ impl Screen {
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().map(variable).find(|v| !v.is_empty());
         let dialect =
             Dialect::detect(&term, &variable("COLORTERM"), &variable("TMUX"), &locale.unwrap_or_default());
-        let terminal = Terminal::new(Wire::new(io::stdout(), dialect, width, height))?;
+        let mut wire = Wire::new(io::stdout(), dialect, width, height);
+        wire.hold(true);
+        let terminal = Terminal::new(wire)?;
         let two_screens = !(term.starts_with("vt") || term == "linux");
-        let mut screen = Self { terminal, two_screens, on: false };
+        let mut screen = Self {
+            terminal,
+            two_screens,
+            on: false,
+            pace: Pace::new(),
+            start: Instant::now(),
+            unsent: false,
+            ranks: Vec::new(),
+            margins: Margins::Unasked,
+        };
         screen.hush_panics();
         screen.set_up()?;
         Ok(screen)
@@ -74,13 +114,18 @@ impl Screen {
 
     fn put_back(&mut self) {
         if std::mem::take(&mut self.on) {
+            let margins = if self.has_side_margins() { MARGINS_OFF } else { b"" };
+            let bytes = [margins, self.leave_bytes()].concat();
             // Where the terminal went away there is nothing to put back.
-            let _ = io::stdout().write_all(self.leave_bytes()).and_then(|()| io::stdout().flush());
+            if io::stdout().write_all(&bytes).and_then(|()| io::stdout().flush()).is_ok() {
+                self.hear_last_answers();
+            }
             let _ = crossterm::terminal::disable_raw_mode();
         }
     }
 
-    /// Draws the state; sends nothing where nothing changed.
+    /// Takes in what the state looks like, and writes as much of it as the link carries; nothing where nothing
+    /// changed. What is left is planned anew at the next call, from the state as it is then.
     ///
     /// # Errors
     /// When the terminal cannot be written to.
@@ -90,8 +135,81 @@ impl Screen {
         if self.terminal.size()? != area.as_size() {
             self.forget(state.size);
         }
-        self.terminal.draw(|frame| ui::draw(frame, state))?;
+        self.ask_margins(state)?;
+        let mut ranks = std::mem::take(&mut self.ranks);
+        self.terminal.draw(|frame| {
+            ui::draw(frame, state);
+            rank(frame.buffer_mut(), state.emergency(), &mut ranks);
+        })?;
+        if let Ok(cursor) = self.terminal.backend_mut().get_cursor_position()
+            && let Some(rank) = ranks.get_mut(usize::from(cursor.y))
+        {
+            *rank = (*rank).min(1);
+        }
+        self.ranks = ranks;
+        self.unsent = true;
+        self.send()
+    }
+
+    /// Writes pieces while the link has room for them.
+    fn send(&mut self) -> io::Result<()> {
+        while self.unsent {
+            let now = self.start.elapsed();
+            let Some(budget) = self.pace.budget(now) else { break };
+            let (pace, ranks) = (&mut self.pace, &self.ranks);
+            let rank = |y: u16| ranks.get(usize::from(y)).copied().unwrap_or(u16::MAX);
+            let tail = |bytes| if pace.wrote(now, bytes) { FENCE } else { b"" };
+            let (_, done) = self.terminal.backend_mut().flush_within(budget, rank, tail)?;
+            self.unsent = !done;
+        }
         Ok(())
+    }
+
+    /// Asks once whether the terminal has left and right margins, where panes stand side by side. No answer is
+    /// waited for. A terminal that shows the question as text shows it before the screen is cleared.
+    fn ask_margins(&mut self, state: &State) -> io::Result<()> {
+        let useful = state.size.0 >= WIDE && !state.settings.lean;
+        let wire = self.terminal.backend_mut();
+        if self.margins != Margins::Unasked || !useful || !wire.planner_mut().dialect().may_be_asked() {
+            return Ok(());
+        }
+        self.margins = Margins::Asked;
+        io::stdout().write_all(ASK_MARGINS)?;
+        self.forget(state.size);
+        Ok(())
+    }
+
+    /// Whether the terminal has left and right margins.
+    pub fn has_side_margins(&self) -> bool {
+        self.margins == Margins::Has
+    }
+
+    /// How fast the link is, once it was measured; rounded, so that it changes when it has changed.
+    pub fn link(&self) -> Option<Link> {
+        let two_digits = |n: u32| {
+            let unit = 10_u32.pow(n.checked_ilog10().unwrap_or(0).saturating_sub(1));
+            n / unit * unit
+        };
+        let trip = self.pace.round_trip()?.as_millis();
+        let round_trip = two_digits(u32::try_from(trip).unwrap_or(u32::MAX));
+        Some(Link { rate: two_digits(self.pace.speed()?), round_trip })
+    }
+
+    /// Takes answers in that are still to come, for as long as that may last.
+    fn hear_last_answers(&mut self) {
+        let mut left = if self.pace.is_waiting() { self.pace.waiting() } else { 0 };
+        let mut decoder = Decoder::default();
+        let until = Instant::now() + LAST_ANSWERS;
+        while left > 0 {
+            let wait = until.saturating_duration_since(Instant::now());
+            let Ok(Heard { bytes, gone: false, .. }) = listen_to_keyboard(wait) else { break };
+            if wait.is_zero() {
+                break;
+            }
+            let answers = decoder.feed(&bytes);
+            left = left.saturating_sub(answers.iter().filter(|i| matches!(i, Input::CursorAt(..))).count());
+        }
+        self.pace.forget();
     }
 
     /// Nothing is known of what the terminal shows: the next frame is drawn whole.
@@ -113,14 +231,21 @@ impl Screen {
 
     /// How long the loop may sleep; `None` for until something happens.
     pub fn wait(&self) -> Option<Duration> {
-        None
+        self.unsent.then(|| self.pace.wait(self.start.elapsed()))
     }
 
-    /// The terminal answered where its cursor is.
-    pub fn answered(&mut self) {}
+    /// The terminal answered where its cursor is: it has shown all that was written before it was asked.
+    pub fn answered(&mut self) {
+        self.pace.answered(self.start.elapsed());
+    }
 
-    /// The terminal answered whether it has a mode.
-    pub fn mode(&mut self, _mode: u16, _value: u16) {}
+    /// The terminal answered whether it has a mode: 1 set, 2 reset, else it cannot be had.
+    pub fn mode(&mut self, mode: u16, value: u16) {
+        if mode == MARGINS && matches!(value, 1 | 2) && self.margins == Margins::Asked {
+            self.margins = Margins::Has;
+            self.terminal.backend_mut().planner_mut().set_side_margins(true);
+        }
+    }
 
     /// Stops the program as job control does; returns once it goes on.
     ///
@@ -141,6 +266,18 @@ impl Screen {
         self.set_up()?;
         self.terminal.backend_mut().invalidate();
         Ok(())
+    }
+}
+
+/// In which order rows are written: those that hold the emergency number first, then from the top down.
+fn rank(buffer: &Buffer, emergency: &str, ranks: &mut Vec<u16>) {
+    let width = usize::from(buffer.area.width.max(1));
+    let mut row = String::new();
+    ranks.clear();
+    for (y, cells) in (0..).zip(buffer.content.chunks(width)) {
+        row.clear();
+        row.extend(cells.iter().map(|cell| cell.symbol()));
+        ranks.push(if row.contains(emergency) { 0 } else { 2 + y });
     }
 }
 

@@ -134,6 +134,13 @@ impl<'a> Canvas<'a> {
             self.put_cut(area, note, style);
             return;
         }
+        if state.settings.lean {
+            let place = self.place();
+            let right = area.right().saturating_sub(text::width(&place).try_into().unwrap_or(0));
+            self.put(area, right, &place, style);
+            let left = Rect { width: right.saturating_sub(area.x + 1), ..area };
+            return self.put_cut(left, &hints(state, &[Action::Help]), style);
+        }
         self.put_cut(
             area,
             &hints(state, &[Action::Regions, Action::Help, Action::Find, Action::Search, Action::Quit]),

@@ -13,6 +13,9 @@ use crate::content::fill;
 use crate::text;
 use ratatui::layout::{Position, Rect};
 
+/// How many topics or sections before and after the place are near.
+const NEAR: usize = 2;
+
 impl Canvas<'_> {
     /// Draws the panes that have a place; returns where the focus is.
     pub(super) fn reader(&mut self) -> Option<Position> {
@@ -40,8 +43,11 @@ impl Canvas<'_> {
 
     /// The row at the top. It changes with the section, not with the line: a line down then costs a line.
     fn head(&mut self, area: Rect) {
+        if area.is_empty() {
+            return;
+        }
         let state = self.state;
-        let style = theme::bar(state.settings.theme);
+        let style = theme::ground(state.settings.theme);
         let words = state.words();
         let topic = state.book.topics.get(state.reader.topic).filter(|_| !state.reader.page.lines.is_empty());
         let Some(topic) = topic.filter(|_| state.reader.pane != Pane::Contents) else {
@@ -49,9 +55,7 @@ impl Canvas<'_> {
             return;
         };
         let section = state.reader.section();
-        let place = section.map_or_else(String::new, |s| {
-            fill(&words.read.place, &[&(s + 1).to_string(), &topic.sections.len().to_string()])
-        });
+        let place = self.place();
         let right = area.right().saturating_sub(text::width(&place).try_into().unwrap_or(0));
         let title = match section.and_then(|s| topic.sections.get(s)) {
             Some(section) => format!("{} - {}", topic.title, section.title),
@@ -61,10 +65,27 @@ impl Canvas<'_> {
         self.put(area, right, &place, style);
     }
 
+    /// Which section of how many; empty above the first.
+    pub(super) fn place(&self) -> String {
+        let state = self.state;
+        let topic = state.book.topics.get(state.reader.topic).filter(|_| state.reader.pane != Pane::Contents);
+        let (Some(section), Some(topic)) = (state.reader.section(), topic) else { return String::new() };
+        fill(&state.words().read.place, &[&(section + 1).to_string(), &topic.sections.len().to_string()])
+    }
+
+    /// Whether a side pane shows only what is near the place: the pane is not in hand, and the terminal would
+    /// have to repaint it with every line.
+    fn near_only(&self, pane: Pane) -> bool {
+        self.state.settings.near_panes && self.state.reader.pane == Pane::Text && pane != Pane::Text
+    }
+
     /// The topics by part, with what the first screen says above them where there is room for it.
     fn contents(&mut self, area: Rect, alone: bool) -> Position {
         let state = self.state;
-        let rows = state.contents_rows(area.width, alone);
+        let mut rows = state.contents_rows(area.width, alone);
+        if self.near_only(Pane::Contents) {
+            rows.retain(|r| r.topic.is_some_and(|t| t.abs_diff(state.reader.contents.chosen) <= NEAR));
+        }
         let chosen = rows.iter().position(|r| r.topic == Some(state.reader.contents.chosen)).unwrap_or(0);
         let top = window(chosen, rows.len(), area.height);
         let mut focus = Position::new(area.x, area.y);
@@ -85,9 +106,12 @@ impl Canvas<'_> {
         focus
     }
 
+    /// The text. The focus is the chosen link, or the first line that is new: there reading goes on, and on a
+    /// thin line the cursor need not travel.
     fn text(&mut self, area: Rect) -> Position {
         let reader = &self.state.reader;
-        let mut focus = Position::new(area.x, area.y);
+        let newest = u16::try_from(reader.newest).unwrap_or(0).min(area.height.saturating_sub(1));
+        let mut focus = Position::new(area.x, area.y + newest);
         for (i, (y, line)) in
             (area.y..area.bottom()).zip(reader.page.lines.iter().skip(reader.top)).enumerate()
         {
@@ -123,8 +147,12 @@ impl Canvas<'_> {
         );
         let list = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         let chosen = state.reader.outline.chosen;
-        let top = window(chosen, topic.sections.len(), list.height);
-        for (i, (y, section)) in (list.y..list.bottom()).zip(topic.sections.iter().skip(top)).enumerate() {
+        let (mut top, mut end) = (window(chosen, topic.sections.len(), list.height), topic.sections.len());
+        if self.near_only(Pane::Outline) {
+            (top, end) = (chosen.saturating_sub(NEAR), end.min(chosen + NEAR + 1));
+        }
+        let sections = topic.sections.get(top..end).unwrap_or_default();
+        for (i, (y, section)) in (list.y..list.bottom()).zip(sections).enumerate() {
             let row = Rect { y, height: 1, x: list.x + 2, width: list.width.saturating_sub(2) };
             let mut style = ratatui::style::Style::new();
             if top + i == chosen {

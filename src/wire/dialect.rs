@@ -172,6 +172,12 @@ impl Dialect {
         dialect
     }
 
+    /// Whether a terminal of this family may be asked for modes (DECRQM): some others print a letter of the question.
+    #[must_use]
+    pub const fn may_be_asked(&self) -> bool {
+        self.su_sd && self.bce
+    }
+
     /// The same dialect with other colours, for `NO_COLOR` and settings.
     #[must_use]
     pub const fn with_colours(self, colours: Colours) -> Self {

@@ -175,7 +175,6 @@ impl Emitter {
 
     /// Inserts (`n` > 0) or deletes (`n` < 0) characters at column `x` of row `y`, to which it moves.
     /// What comes in is blank on the default ground; no wide glyph may be cut.
-    #[allow(dead_code, reason = "used from the next change on")]
     pub fn shift_chars(&mut self, x: u16, n: i16, y: u16) {
         self.set_shifting_pen();
         self.move_to(x, y);
@@ -214,14 +213,13 @@ impl Emitter {
     }
 
     /// Sets side margins to columns `left..right`. The cursor goes home.
-    #[allow(dead_code, reason = "used from the next change on")]
     pub fn set_sides(&mut self, left: u16, right: u16) {
-        if self.screen.sides == Some(Sides::Set(left, right)) {
+        let full = (left, right) == (0, self.screen.grid.width);
+        if self.screen.columns() == (left, right) {
             return;
         }
-        let full = (left, right) == (0, self.screen.grid.width);
         if !full || self.screen.sides != Some(Sides::Off) {
-            if self.screen.sides == Some(Sides::Off) {
+            if !matches!(self.screen.sides, Some(Sides::Set(..))) {
                 self.bytes.extend_from_slice(b"\x1b[?69h");
             }
             self.bytes.extend_from_slice(b"\x1b[");
@@ -246,7 +244,6 @@ impl Emitter {
 }
 
 /// Inserts (`n` > 0) or deletes (`n` < 0) cells at column `x` of `row`.
-#[allow(dead_code, reason = "used from the next change on")]
 pub fn shift(row: &mut [Cell], x: u16, n: i16) {
     let by = usize::from(n.unsigned_abs());
     let Some(part) = row.get_mut(usize::from(x)..) else { return };

@@ -1,17 +1,20 @@
 //! A ratatui backend that knows what the terminal shows and sends the fewest bytes it finds to change that.
 //!
 //! [`Wire`] is the backend; [`Planner`] is its pure middle, from one screen to the next; [`Dialect`] says what the
-//! terminal understands. Nothing here ever asks the terminal anything.
+//! terminal understands. [`pace::Pace`] says how much may be on its way. Nothing here reads from the terminal: its
+//! answers are handed in.
 
 mod atoms;
 pub mod dialect;
 mod emit;
 mod glyph;
 mod moves;
+pub mod pace;
 mod planner;
 mod row;
 mod screen;
 mod scroll;
+mod shift;
 mod style;
 
 use std::io::{self, Write};
@@ -26,14 +29,17 @@ pub use planner::{Piece, Planner};
 /// A ratatui backend on a terminal at the other end of `W`.
 ///
 /// Drawing collects cells; flushing plans and writes once, or not at all if nothing has changed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Wire<W: Write> {
     out: W,
     planner: Planner,
     /// What ratatui wants shown.
     goal: Buffer,
+    /// The rows of the goal that changed since the planner took them.
+    changed: Vec<bool>,
     cursor: Position,
     cursor_shown: bool,
+    held: bool,
 }
 
 impl<W: Write> Wire<W> {
@@ -43,8 +49,10 @@ impl<W: Write> Wire<W> {
             out,
             planner: Planner::new(dialect, width, height),
             goal: Buffer::empty(Rect::new(0, 0, width, height)),
+            changed: vec![true; usize::from(height)],
             cursor: Position::ORIGIN,
             cursor_shown: false,
+            held: false,
         }
     }
 
@@ -52,11 +60,13 @@ impl<W: Write> Wire<W> {
     pub fn resize(&mut self, width: u16, height: u16) {
         self.planner.resize(width, height);
         self.goal = Buffer::empty(Rect::new(0, 0, width, height));
+        self.changed = vec![true; usize::from(height)];
     }
 
     /// Forgets what the terminal shows; the next flush redraws everything.
     pub fn invalidate(&mut self) {
         self.planner.invalidate();
+        self.changed.fill(true);
     }
 
     /// The planner, for what it has learnt.
@@ -69,22 +79,42 @@ impl<W: Write> Wire<W> {
         &mut self.out
     }
 
-    /// Writes about `budget` bytes of what is wanted, rows with the smallest `rank` first, in one write.
-    /// Returns the bytes written and whether the terminal now shows the goal.
+    /// Whether ratatui's own flushes are held back: then only [`Self::flush_within`] writes.
+    pub const fn hold(&mut self, held: bool) {
+        self.held = held;
+    }
+
+    /// Writes about `budget` bytes of what is wanted, rows with the smallest `rank` first, in one write; `tail` is
+    /// told how many bytes that is, and what it gives goes along with them. Returns the bytes written, without
+    /// the tail, and whether the terminal now shows the goal.
     ///
     /// # Errors
     ///
     /// If writing fails; then nothing is known about the terminal any more.
-    pub fn flush_within(&mut self, budget: usize, rank: impl Fn(u16) -> u16) -> io::Result<(usize, bool)> {
+    pub fn flush_within(
+        &mut self,
+        budget: usize,
+        rank: impl Fn(u16) -> u16,
+        tail: impl FnOnce(usize) -> &'static [u8],
+    ) -> io::Result<(usize, bool)> {
         let cursor = self.cursor_shown.then_some(self.cursor);
-        let Piece { bytes, done } = self.planner.plan_within(&self.goal, cursor, budget, rank);
+        self.planner.take_rows(&self.goal, &mut self.changed);
+        let Piece { bytes, done } = self.planner.plan_piece(cursor, budget, rank);
         if bytes.is_empty() {
             return Ok((0, done));
         }
         let count = bytes.len();
+        let tail = tail(count);
+        let whole;
+        let bytes = if tail.is_empty() {
+            bytes
+        } else {
+            whole = [bytes, tail].concat();
+            &whole
+        };
         let written = self.out.write_all(bytes).and_then(|()| self.out.flush());
         if let Err(error) = written {
-            self.planner.invalidate();
+            self.invalidate();
             return Err(error);
         }
         Ok((count, done))
@@ -99,6 +129,9 @@ impl<W: Write> Backend for Wire<W> {
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
         for (x, y, cell) in content {
+            if let Some(row) = self.changed.get_mut(usize::from(y)) {
+                *row = true;
+            }
             if let Some(slot) = self.goal.cell_mut((x, y)) {
                 *slot = cell.clone();
             }
@@ -134,6 +167,7 @@ impl<W: Write> Backend for Wire<W> {
 
     fn clear(&mut self) -> io::Result<()> {
         self.goal.reset();
+        self.changed.fill(true);
         Ok(())
     }
 
@@ -149,6 +183,7 @@ impl<W: Write> Backend for Wire<W> {
             ClearType::CurrentLine => line..end,
             ClearType::UntilNewLine => at..end,
         };
+        self.changed.fill(true);
         for cell in self.goal.content.get_mut(cells).unwrap_or_default() {
             cell.reset();
         }
@@ -165,6 +200,9 @@ impl<W: Write> Backend for Wire<W> {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.flush_within(usize::MAX, |_| 0).map(|_| ())
+        if self.held {
+            return Ok(());
+        }
+        self.flush_within(usize::MAX, |_| 0, |_| b"").map(|_| ())
     }
 }

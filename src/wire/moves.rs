@@ -198,16 +198,20 @@ impl Ground {
         if cost <= absolute.cost { Move { kind: Kind::Parts(down, across), cost } } else { absolute }
     }
 
-    /// The cheapest way from `from` to row `y`, whatever the column, and the column it ends in.
+    /// The cheapest way from `from` to row `y`, in whichever of `columns` (first, and after the last), and the
+    /// column it ends in.
     #[must_use]
-    pub fn way_to_row(&self, from: Cursor, y: u16) -> (Move, u16) {
-        if let Cursor::At(x, row) = from {
-            let (absolute, down) = (absolute_cost(0, y), self.vertical(row, y));
+    pub fn way_to_row(&self, from: Cursor, y: u16, columns: (u16, u16)) -> (Move, u16) {
+        let (left, right) = columns;
+        if let Cursor::At(x, row) = from
+            && (left..right).contains(&x)
+        {
+            let (absolute, down) = (absolute_cost(left, y), self.vertical(row, y));
             if let Some(down) = down.filter(|down| down.cost() <= absolute) {
                 return (Move { kind: Kind::Parts(down, Part::Stay), cost: down.cost() }, x);
             }
         }
-        (self.way(from, 0, y), 0)
+        (self.way(from, left, y), left)
     }
 }
 

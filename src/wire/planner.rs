@@ -1,4 +1,8 @@
 //! The planner: from what the terminal shows to what it should show, in the fewest bytes found.
+//!
+//! A frame is planned in two steps. First, recipes are tried: which columns and rows to scroll, and from which row on
+//! to erase all. Each is followed to its end on a copy of the model, and the one that takes fewest bytes is taken.
+//! Within a recipe, each row that is still wrong is repaired by itself (see `row`).
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -8,7 +12,8 @@ use super::emit::Emitter;
 use super::glyph::Clusters;
 use super::row::{Context, RowPlanner};
 use super::screen::{Cell, Grid, Screen};
-use super::scroll::{Scroll, Search, estimate, scroll_rows};
+use super::scroll::{Scroll, Search, bands, estimate, scroll_rows};
+use super::shift;
 use super::style::Ink;
 
 /// Part of a plan: what to write now.
@@ -23,6 +28,8 @@ pub struct Piece<'a> {
 /// What to do before rows are repaired one by one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Recipe {
+    /// Columns between side margins: first, and after the last.
+    columns: (u16, u16),
     scrolls: Vec<Scroll>,
     /// Erase everything from this row on.
     clear_from: Option<u16>,
@@ -106,10 +113,23 @@ impl Planner {
     }
 
     fn take(&mut self, goal: &Buffer) {
+        self.take_rows(goal, &mut vec![true; usize::from(self.goal.height)]);
+    }
+
+    /// Takes the rows of `goal` that are marked, and takes the marks off.
+    pub(super) fn take_rows(&mut self, goal: &Buffer, marked: &mut [bool]) {
         if self.clusters.is_full() {
             self.invalidate();
+            marked.fill(true);
         }
-        self.goal.take(goal, &mut self.clusters, &self.dialect);
+        let stride = usize::from(goal.area.width).max(1);
+        let mut rows = goal.content.chunks(stride);
+        for (y, mark) in (0..self.goal.height).zip(marked) {
+            let row = rows.next().unwrap_or_default();
+            if std::mem::take(mark) {
+                self.goal.take_row(y, row, &mut self.clusters, &self.dialect);
+            }
+        }
     }
 
     /// Plans towards the goal that was taken last.
@@ -144,64 +164,98 @@ impl Planner {
         Piece { bytes: &self.out, done }
     }
 
-    /// The recipe that takes fewest bytes, and what it gives.
+    /// The recipe that takes fewest bytes, and what it gives. Only those are followed whose estimate is near the
+    /// best one.
     fn cheapest(&mut self, from: &Emitter) -> (Recipe, Emitter) {
+        /// Estimates are wrong by less than a fifth of themselves and this many bytes, by trial.
+        const SLACK: u32 = 24;
+        /// Recipes that are followed to the end.
+        const MOST_TRIALS: usize = 2;
+        let mut recipes = self.recipes(&from.screen);
+        recipes.sort_by_key(|(estimate, _)| *estimate);
+        let limit = recipes.first().map_or(0, |(least, _)| least + least / 5 + SLACK);
         let mut best: Option<(Recipe, Emitter)> = None;
-        for recipe in self.recipes(&from.screen) {
+        for (_, recipe) in
+            recipes.into_iter().take_while(|(estimate, _)| *estimate <= limit).take(MOST_TRIALS)
+        {
             let mut trial = from.clone();
             self.follow(&mut trial, &recipe, usize::MAX, &|_| 0);
             if best.as_ref().is_none_or(|(_, best)| trial.bytes.len() < best.bytes.len()) {
                 best = Some((recipe, trial));
             }
         }
-        best.unwrap_or_else(|| (Recipe::default(), from.clone()))
+        best.unwrap_or_else(|| (Recipe { columns: from.screen.columns(), ..Recipe::default() }, from.clone()))
     }
 
-    /// The recipes worth trying.
-    fn recipes(&self, screen: &Screen) -> Vec<Recipe> {
+    /// The recipes worth trying, with about what each takes.
+    fn recipes(&self, screen: &Screen) -> Vec<(u32, Recipe)> {
         /// Below about this many bytes nothing is worth scrolling for.
         const WORTH_SCROLLING: u32 = 16;
-        let width = self.goal.width;
-        let cost = |y: u16| estimate(screen.grid.row(y), self.goal.row(y), &self.clusters);
-        let plain: u32 = (0..self.goal.height).map(cost).sum();
-        let mut recipes = vec![Recipe::default()];
-        if plain < WORTH_SCROLLING || screen.is_sided() {
+        let (full, now) = ((0, self.goal.width), screen.columns());
+        let mut recipes = Vec::new();
+        let plain = self.weigh(screen, Recipe { columns: now, ..Recipe::default() }, &mut recipes);
+        if plain < WORTH_SCROLLING {
             return recipes;
         }
-        let scrolls = Search::new(&screen.grid, &self.goal, &self.clusters, (0, width))
-            .find(screen.rows(), &self.dialect);
-        if !scrolls.is_empty() {
-            recipes.push(Recipe { scrolls, clear_from: None });
+        let mut ranges = vec![now];
+        if now != full {
+            ranges.push(full);
         }
-        for i in 0..recipes.len() {
-            let Some(recipe) = recipes.get(i) else { continue };
-            let mut grid = screen.grid.clone();
-            for scroll in &recipe.scrolls {
-                grid.scroll(scroll.top, scroll.bottom, (0, width), scroll.by);
+        if self.dialect.side_margins {
+            ranges.extend(bands(&screen.grid, &self.goal));
+        }
+        for (i, &columns) in ranges.iter().enumerate() {
+            if ranges.iter().take(i).any(|earlier| *earlier == columns) {
+                continue;
             }
-            if let Some(from) = self.clearing(&grid) {
-                recipes.push(Recipe { clear_from: Some(from), ..recipe.clone() });
+            let scrolls = Search::new(&screen.grid, &self.goal, &self.clusters, columns)
+                .find(screen.rows(), &self.dialect);
+            // Margins that are in the way are worth removing without a scroll, too.
+            if !scrolls.is_empty() || columns == full && now != full {
+                let recipe = Recipe { columns, scrolls, clear_from: None };
+                // What saves nearly all leaves nothing to look for.
+                if self.weigh(screen, recipe, &mut recipes) < plain / 8 {
+                    break;
+                }
             }
         }
         recipes
     }
 
-    /// The row from which on it pays most to erase everything first, if it pays anywhere.
-    fn clearing(&self, shown: &Grid) -> Option<u16> {
-        /// Going there and `CSI J`.
-        const COST: i64 = 6;
+    /// Adds a recipe, and the same with an erase if that may pay, and returns about what it takes.
+    fn weigh(&self, screen: &Screen, recipe: Recipe, recipes: &mut Vec<(u32, Recipe)>) -> u32 {
+        let scrolled;
+        let mut shown = &screen.grid;
+        if !recipe.scrolls.is_empty() {
+            let mut grid = shown.clone();
+            for scroll in &recipe.scrolls {
+                grid.scroll(scroll.top, scroll.bottom, recipe.columns, scroll.by);
+            }
+            scrolled = grid;
+            shown = &scrolled;
+        }
         let blank = vec![Cell::blank(Ink::DEFAULT); usize::from(self.goal.width)];
-        let (mut best, mut gain) = (None, -COST);
-        let mut most = 0;
+        /// Going there and `CSI J`.
+        const CLEAR: u32 = 6;
+        let (mut below, mut gain, mut most, mut clear_from) = (0, 0_i64, i64::from(CLEAR), None);
         for y in (0..self.goal.height).rev() {
-            let goal = self.goal.row(y);
-            gain += i64::from(estimate(shown.row(y), goal, &self.clusters))
-                - i64::from(estimate(&blank, goal, &self.clusters));
+            let (here, goal) = (shown.row(y), self.goal.row(y));
+            let cost = if here == goal { 0 } else { estimate(here, goal, &self.clusters) };
+            below += cost;
+            gain += i64::from(cost) - i64::from(estimate(&blank, goal, &self.clusters));
             if gain > most {
-                (best, most) = (Some(y), gain);
+                (most, clear_from) = (gain, Some(y));
             }
         }
-        best
+        let mut cost = below + recipe.scrolls.len() as u32 * 12;
+        if recipe.columns != screen.columns() {
+            cost += 18;
+        }
+        if clear_from.is_some() {
+            recipes.push((cost + CLEAR - most as u32, Recipe { clear_from, ..recipe.clone() }));
+        }
+        recipes.push((cost, recipe));
+        cost
     }
 
     /// Follows a recipe and repairs the rows that are still wrong, until `limit` bytes; returns whether all is done.
@@ -212,6 +266,7 @@ impl Planner {
         limit: usize,
         rank: &dyn Fn(u16) -> u16,
     ) -> bool {
+        emitter.set_sides(recipe.columns.0, recipe.columns.1);
         for &scroll in &recipe.scrolls {
             scroll_rows(emitter, scroll);
         }
@@ -244,7 +299,23 @@ impl Planner {
             dialect: &self.dialect,
             clusters: &self.clusters,
         };
-        self.rows.plan(&context);
+        let cost = self.rows.plan(&context);
+        if let Some(shift) = self.dialect.ich_dch.then(|| shift::find(&context, cost)).flatten() {
+            let mut trial = emitter.clone();
+            trial.shift_chars(shift.column, shift.by, y);
+            let spent = (trial.bytes.len() - emitter.bytes.len()) as u32;
+            let shifted = Context {
+                shown: trial.screen.grid.row(y),
+                cursor: trial.screen.cursor,
+                pen: trial.screen.pen,
+                ..context
+            };
+            if spent + self.rows.plan(&shifted) < cost {
+                *emitter = trial;
+            } else {
+                self.rows.plan(&context);
+            }
+        }
         self.rows.execute(emitter, self.goal.row(y), y, &self.clusters, limit)
     }
 

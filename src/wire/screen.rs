@@ -1,6 +1,6 @@
 //! The model: what the terminal shows, where its cursor is, and what is set.
 
-use ratatui::buffer::{Buffer, Cell as TuiCell};
+use ratatui::buffer::Cell as TuiCell;
 
 use super::dialect::Dialect;
 use super::glyph::{Clusters, Glyph, Shape};
@@ -118,10 +118,14 @@ impl Grid {
     }
 
     /// Moves columns `columns` of rows `top..bottom` up by `by` rows (down where `by` is negative); rows
-    /// that come in are blank.
+    /// that come in are blank. Wide glyphs that the columns' borders cut are unknown from then on.
     pub fn scroll(&mut self, top: u16, bottom: u16, columns: (u16, u16), by: i32) {
         let rows = i32::from(bottom) - i32::from(top);
         let (left, right) = columns;
+        for y in top..bottom {
+            cut(self.row_mut(y), usize::from(left));
+            cut(self.row_mut(y), usize::from(right));
+        }
         for i in 0..rows {
             // Upwards from the top, downwards from the bottom: a row is read before it is overwritten.
             let to = if by > 0 { i } else { rows - 1 - i };
@@ -138,19 +142,6 @@ impl Grid {
             } else {
                 self.fill(left, right, y, Cell::blank(Ink::DEFAULT));
             }
-        }
-    }
-
-    /// Makes this grid what ratatui wants shown: `buffer`, in `dialect`'s terms. Outside of the buffer it is blank.
-    pub fn take(&mut self, buffer: &Buffer, clusters: &mut Clusters, dialect: &Dialect) {
-        let stride = usize::from(buffer.area.width);
-        for y in 0..self.height {
-            let start = usize::from(y) * stride;
-            let source = match buffer.content.get(start..start + stride) {
-                Some(source) if stride > 0 => source,
-                _ => &[],
-            };
-            self.take_row(y, source, clusters, dialect);
         }
     }
 
@@ -214,7 +205,6 @@ pub enum Sides {
     /// The mode (DECLRMM) is off.
     Off,
     /// The mode is on; margins are first column and column after the last.
-    #[allow(dead_code, reason = "used from the next change on")]
     Set(u16, u16),
 }
 

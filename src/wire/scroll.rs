@@ -152,6 +152,9 @@ impl<'a> Search<'a> {
 
     /// The blocks worth moving, in the order in which to move them.
     pub fn find(&mut self, region: (u16, u16), dialect: &Dialect) -> Vec<Scroll> {
+        // Beside margins, lines are not inserted or deleted: scrolling the region is as cheap.
+        let sided = self.columns != (0, self.goal.width);
+        let dialect = &Dialect { il_dl: dialect.il_dl && !sided, ..*dialect };
         let of = |grid: &Grid| (0..grid.height).map(|y| hash(self.part(grid.row(y)))).collect::<Vec<_>>();
         let (hashes, goals) = (of(self.shown), of(self.goal));
         let mut found = Vec::new();
@@ -220,6 +223,43 @@ impl<'a> Search<'a> {
     }
 }
 
+/// Ranges of columns that may be worth scrolling by themselves: what stands between gutters, which are blank columns
+/// side by side, and changes. The first and the last row are left out of account: they are often bars.
+pub fn bands(shown: &Grid, goal: &Grid) -> Vec<(u16, u16)> {
+    const GUTTER: u16 = 2;
+    let rows = || 1..goal.height.saturating_sub(1);
+    let filled =
+        |grid: &Grid, x: u16| rows().any(|y| grid.at(x, y) != Cell::blank(super::style::Ink::DEFAULT));
+    let changed = |x: u16| rows().any(|y| grid_differs(shown, goal, x, y));
+    let mut bands: Vec<(u16, u16, bool)> = Vec::new();
+    for x in (0..goal.width).filter(|&x| filled(shown, x) || filled(goal, x)) {
+        match bands.last_mut() {
+            Some((_, end, differs)) if x < *end + GUTTER => {
+                *end = x + 1;
+                *differs |= changed(x);
+            }
+            _ => bands.push((x, x + 1, changed(x))),
+        }
+    }
+    // The gutter behind a band goes with it: then a shorter line does not move the margin.
+    let ends: Vec<u16> = bands.iter().skip(1).map(|band| band.0).chain([goal.width]).collect();
+    let changing = || bands.iter().zip(&ends).filter(|(band, _)| band.2).map(|(band, &end)| (band.0, end));
+    let mut ranges: Vec<(u16, u16)> = changing().take(MOST_BANDS).collect();
+    if let (Some(first), Some(last)) = (changing().next(), changing().next_back()) {
+        ranges.push((first.0, last.1));
+    }
+    ranges.retain(|range| range.1 - range.0 >= NARROWEST);
+    ranges
+}
+
+/// Bands narrower than this are repainted as cheaply, and more than this are not looked at.
+const NARROWEST: u16 = 8;
+const MOST_BANDS: usize = 3;
+
+fn grid_differs(shown: &Grid, goal: &Grid, x: u16, y: u16) -> bool {
+    shown.at(x, y) != goal.at(x, y)
+}
+
 /// About what moving a block costs.
 fn rough_cost(scroll: Scroll, height: u16, region: (u16, u16), dialect: &Dialect) -> u32 {
     let Scroll { top, bottom, by } = scroll;
@@ -251,7 +291,7 @@ enum Way {
     Lines,
 }
 
-/// Moves a block of full rows in the way that takes fewest bytes.
+/// Moves a block of rows, as wide as the side margins are, in the way that takes fewest bytes.
 pub fn scroll_rows(emitter: &mut Emitter, scroll: Scroll) {
     let Scroll { top, bottom, by } = scroll;
     emitter.set_shifting_pen();
@@ -262,7 +302,8 @@ pub fn scroll_rows(emitter: &mut Emitter, scroll: Scroll) {
         Way::Feed => {
             emitter.set_region(top, bottom);
             let edge = if by > 0 { bottom - 1 } else { top };
-            let (way, x) = emitter.ground().way_to_row(emitter.screen.cursor, edge);
+            let columns = emitter.screen.columns();
+            let (way, x) = emitter.ground().way_to_row(emitter.screen.cursor, edge, columns);
             way.write(&mut emitter.bytes);
             emitter.screen.cursor = Cursor::At(x, edge);
             for _ in 0..distance {
@@ -287,7 +328,8 @@ pub fn scroll_rows(emitter: &mut Emitter, scroll: Scroll) {
             }
         }
     }
-    emitter.screen.grid.scroll(top, bottom, (0, emitter.screen.grid.width), by);
+    let columns = emitter.screen.columns();
+    emitter.screen.grid.scroll(top, bottom, columns, by);
 }
 
 fn cheapest(emitter: &Emitter, scroll: Scroll) -> Way {
@@ -303,13 +345,14 @@ fn cheapest(emitter: &Emitter, scroll: Scroll) -> Way {
     let ground = emitter.ground().with_region(top, bottom);
     let edge = if by > 0 { bottom - 1 } else { top };
     let step = if by > 0 { 1 } else { 2 };
-    let feed = set + ground.way_to_row(cursor, edge).0.cost + step * u32::from(distance);
+    let feed =
+        set + ground.way_to_row(cursor, edge, emitter.screen.columns()).0.cost + step * u32::from(distance);
     let mut best = (feed, Way::Feed);
     if emitter.dialect.su_sd {
         best = best.min_by_cost((set + csi_cost(distance), Way::Su));
     }
     // Within the region that is set, the last rows need no second step.
-    if emitter.dialect.il_dl && region_top <= top && bottom <= region_bottom {
+    if emitter.dialect.il_dl && !emitter.screen.is_sided() && region_top <= top && bottom <= region_bottom {
         let ground = emitter.ground();
         let start = ground.way(emitter.screen.cursor, 0, if by > 0 { top } else { bottom - distance });
         let lines = if bottom == region_bottom {

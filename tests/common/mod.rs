@@ -30,6 +30,46 @@ pub fn small_pack() -> Vec<(String, String)> {
     .collect()
 }
 
+/// The small pack with a long topic, `long`, whose words never change: for bytes that are counted.
+pub fn long_pack() -> Vec<(String, String)> {
+    let words: Vec<&str> = PROSE.split_whitespace().collect();
+    let mut at = 0;
+    let mut say = |n: usize| {
+        let text: Vec<&str> = (0..n).map(|i| words[(at + i * i) % words.len()]).collect();
+        at += 7;
+        text.join(" ")
+    };
+    let mut topic =
+        "title: Long\nsummary: Much to read.\nreviewed: 2026-11-01\nsources: []\nsections:\n".to_owned();
+    for n in 'a'..='n' {
+        topic += &format!("  - id: part-{n}\n    title: Part {n}\n    blocks:\n");
+        topic += &format!("      - p: {}\n        claim: false\n", say(90));
+        topic += &format!("      - steps: [{}, {}, {}]\n        claim: false\n", say(6), say(7), say(25));
+        topic += &format!("      - tip: {}\n        claim: false\n", say(30));
+    }
+    let mut pack = small_pack();
+    for (path, text) in &mut pack {
+        if path == "handbook.yaml" {
+            *text = text.replace("[respond, risks]", "[respond, risks, long]");
+        }
+    }
+    pack.push(("topics/long.yaml".to_owned(), topic));
+    pack
+}
+
+/// Writes a pack into a folder.
+pub fn write_pack(pack: &[(String, String)], dir: &std::path::Path) {
+    for (path, text) in pack {
+        let path = dir.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+}
+
+const PROSE: &str = "stay with them and keep the phone near you while help is on its way because breathing can stop \
+    again when the spray wears off so look at the chest every minute and call once more if it does and say what you \
+    see in plain words that they can use on the way to the door which you have opened by then with a light on";
+
 pub fn files(pack: &[(String, String)]) -> Vec<File> {
     let mut files: Vec<File> =
         pack.iter().map(|(path, text)| File { path: path.clone(), text: Ok(text.clone()) }).collect();

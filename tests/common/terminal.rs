@@ -77,8 +77,8 @@ impl Session {
     /// Types. An Esc that is meant as a key stands last: a pause after it tells it from a sequence.
     pub fn keys(&mut self, keys: &str) {
         let keyboard = self.keyboard.as_mut().unwrap();
-        keyboard.write_all(keys.as_bytes()).unwrap();
-        keyboard.flush().unwrap();
+        // It may have ended meanwhile.
+        let _ = keyboard.write_all(keys.as_bytes()).and_then(|()| keyboard.flush());
     }
 
     /// Waits until the screen is as wanted and the frame is whole; returns its lines.
@@ -145,9 +145,14 @@ impl Session {
         }
     }
 
+    /// Shows bytes, and answers a cursor position query as terminals do once they have shown what is before it.
     fn take(&mut self, bytes: &[u8]) {
-        self.screen.process(bytes);
         self.log.extend_from_slice(bytes);
+        self.screen.process(bytes);
+        for _ in bytes.windows(4).filter(|b| *b == b"\x1b[6n") {
+            let (row, column) = self.screen.screen().cursor_position();
+            self.keys(&format!("\x1b[{};{}R", row + 1, column + 1));
+        }
     }
 
     /// Takes in what the program sends for so long, and looks at the screen after each piece.
@@ -156,7 +161,7 @@ impl Session {
         while let Some(left) = patience.checked_sub(start.elapsed()) {
             match self.bytes.recv_timeout(left) {
                 Ok(bytes) => {
-                    self.screen.process(&bytes);
+                    self.take(&bytes);
                     look(&self.screen.screen().contents());
                 }
                 Err(_) => return,
@@ -171,7 +176,7 @@ impl Session {
         self.child.wait().unwrap();
         // The reader sees the end of the terminal once the program that held it is gone.
         while let Ok(bytes) = self.bytes.recv_timeout(PATIENCE) {
-            self.screen.process(&bytes);
+            self.take(&bytes);
             look(&self.screen.screen().contents());
         }
     }

@@ -1,0 +1,242 @@
+//! The bytes draw what was wanted: random screens through every dialect, shown by models of terminals.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
+
+mod models;
+
+use models::frames::{Random, Taste, in_doubt, next, screen, wanted};
+use models::{Family, Model, families, models};
+use ratatui::backend::Backend;
+use ratatui::buffer::Buffer;
+use ratatui::style::Modifier;
+use std::io::{self, Write};
+use std::thread;
+use steadyhand::wire::Wire;
+use unicode_width::UnicodeWidthStr;
+
+/// What was written, and in how many writes.
+#[derive(Default)]
+struct Link {
+    bytes: Vec<u8>,
+    writes: usize,
+}
+
+impl Write for Link {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.bytes.extend_from_slice(bytes);
+        self.writes += 1;
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A backend with models of terminals behind it.
+struct Session<'a> {
+    family: &'a Family,
+    wire: Wire<Link>,
+    models: Vec<(&'static str, Box<dyn Model>)>,
+    what: String,
+}
+
+impl<'a> Session<'a> {
+    fn new(family: &'a Family, width: u16, height: u16, seed: u64) -> Self {
+        let wire = Wire::new(Link::default(), family.dialect, width, height);
+        let models = models(&family.dialect, width, height);
+        Self { family, wire, models, what: format!("{}, {width}x{height}, seed {seed}", family.name) }
+    }
+
+    fn want(&mut self, frame: &Buffer, cursor: Option<(u16, u16)>) {
+        let width = frame.area.width;
+        let mut cells = Vec::new();
+        // As ratatui does: what a wide letter covers is not mentioned.
+        let mut covered = 0;
+        for (i, cell) in (0..).zip(&frame.content) {
+            let (x, y): (u16, u16) = (i % width, i / width);
+            if x == 0 || covered == 0 {
+                covered = cell.symbol().width().saturating_sub(1);
+                cells.push((x, y, cell));
+            } else {
+                covered -= 1;
+            }
+        }
+        self.wire.draw(cells.into_iter()).unwrap();
+        match cursor {
+            Some(at) => {
+                self.wire.set_cursor_position(at).unwrap();
+                self.wire.show_cursor().unwrap();
+            }
+            None => self.wire.hide_cursor().unwrap(),
+        }
+    }
+
+    /// Hands what was written to the models; returns how many bytes and writes that was.
+    fn deliver(&mut self) -> (usize, usize) {
+        let link = std::mem::take(self.wire.writer_mut());
+        for (_, model) in &mut self.models {
+            model.feed(&link.bytes);
+        }
+        (link.bytes.len(), link.writes)
+    }
+
+    /// Draws a frame whole, and checks all that is promised of it.
+    fn show(&mut self, frame: &Buffer, cursor: Option<(u16, u16)>) {
+        self.want(frame, cursor);
+        self.wire.flush().unwrap();
+        let (_, writes) = self.deliver();
+        assert!(writes <= 1, "{writes} writes for a frame, {}", self.what);
+        self.check(frame, cursor);
+        self.want(frame, cursor);
+        self.wire.flush().unwrap();
+        assert_eq!(self.deliver(), (0, 0), "something is written at rest, {}", self.what);
+    }
+
+    fn check(&self, frame: &Buffer, cursor: Option<(u16, u16)>) {
+        for y in 0..frame.area.height {
+            let wanted = wanted(frame, y, self.family);
+            for (name, model) in &self.models {
+                for (x, want) in (0..).zip(&wanted) {
+                    let mut seen = model.cell(x, y);
+                    // The vt100 crate holds one intensity only: of bold and dim the one that came last.
+                    let both = Modifier::BOLD | Modifier::DIM;
+                    if *name == "vt100" && want.attrs.contains(both) && seen.attrs.intersects(both) {
+                        seen.attrs |= both;
+                    }
+                    let right = if in_doubt(&want.text, self.family) {
+                        // Its look is its own; near the right edge it is left out where it might not fit.
+                        seen.text.chars().next() == want.text.chars().next()
+                            || x + 5 > frame.area.width && (seen.text.is_empty() || seen.text.len() == 1)
+                    } else {
+                        seen == *want || self.under_doubt(&wanted, x, &seen.text)
+                    };
+                    assert!(right, "{x},{y} on {name} is {seen:?}, not {want:?}; {}", self.what);
+                }
+            }
+        }
+        for (name, model) in &self.models {
+            let (x, y, shown) = model.cursor();
+            if self.family.dialect.hides_cursor {
+                assert_eq!(shown, cursor.is_some(), "cursor on {name}; {}", self.what);
+            }
+            if let Some(at) = cursor {
+                assert_eq!((x, y), at, "cursor on {name}; {}", self.what);
+            }
+        }
+    }
+
+    /// Whether the column belongs to a symbol that some terminals show narrower: then it is blank there.
+    fn under_doubt(&self, wanted: &[models::Seen], x: u16, text: &str) -> bool {
+        let before = usize::from(x).checked_sub(1).and_then(|i| wanted.get(i));
+        before.is_some_and(|b| in_doubt(&b.text, self.family)) && (text.is_empty() || text == "\u{fffd}")
+    }
+}
+
+fn cursor(random: &mut Random, frame: &Buffer) -> Option<(u16, u16)> {
+    (!random.once_in(3)).then(|| (random.below(frame.area.width), random.below(frame.area.height)))
+}
+
+fn size(random: &mut Random) -> (u16, u16) {
+    match random.below(10) {
+        0 => (1 + random.below(4), 1 + random.below(4)),
+        1 => (80, 24),
+        _ => (2 + random.below(44), 1 + random.below(14)),
+    }
+}
+
+/// One session of some frames; returns how many pairs of screens it went through.
+fn session(family: &Family, seed: u64) -> usize {
+    let mut random = Random::new(seed);
+    let (width, height) = size(&mut random);
+    let taste = Taste::any(&mut random, family);
+    let mut session = Session::new(family, width, height, seed);
+    let mut frame = screen(&mut random, taste, width, height);
+    const FRAMES: usize = 12;
+    for _ in 0..FRAMES {
+        let at = cursor(&mut random, &frame);
+        session.show(&frame, at);
+        match random.below(16) {
+            0 => {
+                let (width, height) = size(&mut random);
+                session.wire.resize(width, height);
+                session.models.iter_mut().for_each(|(_, model)| model.resize(width, height));
+                frame = screen(&mut random, taste, width, height);
+            }
+            1 => {
+                // A full redraw changes nothing.
+                session.wire.invalidate();
+                session.show(&frame, at);
+            }
+            _ => frame = next(&mut random, taste, &frame),
+        }
+    }
+    FRAMES
+}
+
+/// Goes through `pairs` pairs of screens, dialects in turn, on all cores.
+fn pairs(pairs: usize) {
+    let families = families();
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        for core in 0..cores {
+            let families = &families;
+            scope.spawn(move || {
+                let mut done = 0;
+                for i in 0.. {
+                    let seed = (i * cores + core) as u64;
+                    if done * cores >= pairs {
+                        break;
+                    }
+                    done += session(&families[(i * cores + core) % families.len()], seed);
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn twenty_thousand_pairs_of_screens_are_drawn_exactly_by_every_dialect() {
+    pairs(20_000);
+}
+
+#[test]
+#[ignore = "takes a quarter of an hour"]
+fn a_million_pairs_of_screens_are_drawn_exactly_by_every_dialect() {
+    pairs(1_000_000);
+}
+
+#[test]
+fn a_frame_in_pieces_planned_anew_between_them_ends_at_the_newest_goal() {
+    for seed in 0..600 {
+        let family = &families()[seed as usize % families().len()];
+        let mut random = Random::new(seed);
+        let (width, height) = size(&mut random);
+        let taste = Taste::any(&mut random, family);
+        let mut session = Session::new(family, width, height, seed);
+        let mut frame = screen(&mut random, taste, width, height);
+        for _ in 0..8 {
+            session.want(&frame, None);
+            let budget = 1 + usize::from(random.below(60));
+            let newest = u16::from(random.once_in(2)) * random.below(height);
+            let mut pieces = 0;
+            loop {
+                let (count, done) =
+                    session.wire.flush_within(budget, |y| y.abs_diff(newest), |_| b"").unwrap();
+                let (_, writes) = session.deliver();
+                assert!(writes <= 1);
+                pieces += 1;
+                assert!(done || count > 0, "a piece without progress, {}", session.what);
+                assert!(pieces < 20_000, "no end of pieces, {}", session.what);
+                if done {
+                    break;
+                }
+                // Sometimes the goal changes before all is out.
+                if random.once_in(6) && pieces < 40 {
+                    frame = next(&mut random, taste, &frame);
+                    session.want(&frame, None);
+                }
+            }
+            session.check(&frame, None);
+            frame = next(&mut random, taste, &frame);
+        }
+    }
+}
