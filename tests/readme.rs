@@ -18,6 +18,7 @@ fn generated(name: &str) -> String {
     match name {
         "keys" => key_table(),
         "contents" => screen(80, 24, ""),
+        "emergency" => screen(80, 24, "!\nc"),
         "reading" => screen(80, 24, "\n}}"),
         "panes" => screen(120, 30, "\n"),
         "search" => screen(80, 12, "fnaloxnoe"),
