@@ -9,7 +9,7 @@ pub mod theme;
 use crate::app::keys::{self, Context, KEYS, key_of};
 use crate::app::layout::Panes;
 use crate::app::page::{PageLine, Role, Tag};
-use crate::app::{Action, Screen, State};
+use crate::app::{Action, Screen, State, ThemeName};
 use crate::content::fill;
 use crate::text::{self, Run};
 use ratatui::Frame;
@@ -72,8 +72,13 @@ impl<'a> Canvas<'a> {
         self.buffer.set_style(area, theme::ground(self.state.settings.theme));
     }
 
+    /// The style of a role. On a thin line colours are left out: what is bold or underlined says the same.
     fn style(&self, role: Role) -> Style {
-        theme::style(self.state.settings.theme, role)
+        let theme = match self.state.settings.theme {
+            ThemeName::Dark | ThemeName::Light if self.state.settings.lean => ThemeName::Mono,
+            theme => theme,
+        };
+        theme::style(theme, role)
     }
 
     /// Words in one row, cut at the area's edge; returns the column behind them.
@@ -137,7 +142,7 @@ impl<'a> Canvas<'a> {
         if state.settings.lean {
             let place = self.place();
             let right = area.right().saturating_sub(text::width(&place).try_into().unwrap_or(0));
-            self.put(area, right, &place, style);
+            self.put(area, right, &place, theme::ground(state.settings.theme));
             let left = Rect { width: right.saturating_sub(area.x + 1), ..area };
             return self.put_cut(left, &hints(state, &[Action::Help]), style);
         }

@@ -167,17 +167,17 @@ impl Planner {
     /// The recipe that takes fewest bytes, and what it gives. Only those are followed whose estimate is near the
     /// best one.
     fn cheapest(&mut self, from: &Emitter) -> (Recipe, Emitter) {
-        /// Estimates are wrong by less than a fifth of themselves and this many bytes, by trial.
+        /// Estimates are wrong by less than a sixteenth of themselves and this many bytes, by trial.
         const SLACK: u32 = 24;
-        /// Recipes that are followed to the end.
+        /// Recipes that are followed to the end; one where so much is to be written that it hardly matters.
         const MOST_TRIALS: usize = 2;
+        const MUCH: u32 = 2000;
         let mut recipes = self.recipes(&from.screen);
         recipes.sort_by_key(|(estimate, _)| *estimate);
-        let limit = recipes.first().map_or(0, |(least, _)| least + least / 5 + SLACK);
+        let limit = recipes.first().map_or(0, |(least, _)| least + least / 16 + SLACK);
+        let trials = if limit > MUCH { 1 } else { MOST_TRIALS };
         let mut best: Option<(Recipe, Emitter)> = None;
-        for (_, recipe) in
-            recipes.into_iter().take_while(|(estimate, _)| *estimate <= limit).take(MOST_TRIALS)
-        {
+        for (_, recipe) in recipes.into_iter().take_while(|(estimate, _)| *estimate <= limit).take(trials) {
             let mut trial = from.clone();
             self.follow(&mut trial, &recipe, usize::MAX, &|_| 0);
             if best.as_ref().is_none_or(|(_, best)| trial.bytes.len() < best.bytes.len()) {
@@ -191,19 +191,22 @@ impl Planner {
     fn recipes(&self, screen: &Screen) -> Vec<(u32, Recipe)> {
         /// Below about this many bytes nothing is worth scrolling for.
         const WORTH_SCROLLING: u32 = 16;
+        /// A line of text and a little: what takes less leaves nothing to look for.
+        const GOOD: u32 = 120;
         let (full, now) = ((0, self.goal.width), screen.columns());
         let mut recipes = Vec::new();
-        let plain = self.weigh(screen, Recipe { columns: now, ..Recipe::default() }, &mut recipes);
+        let row = vec![Cell::blank(Ink::DEFAULT); usize::from(self.goal.width)];
+        let blanks: Vec<u32> =
+            (0..self.goal.height).map(|y| estimate(&row, self.goal.row(y), &self.clusters)).collect();
+        let plain = self.weigh(screen, Recipe { columns: now, ..Recipe::default() }, &blanks, &mut recipes);
         if plain < WORTH_SCROLLING {
             return recipes;
         }
         let mut ranges = vec![now];
-        if now != full {
-            ranges.push(full);
-        }
         if self.dialect.side_margins {
             ranges.extend(bands(&screen.grid, &self.goal));
         }
+        ranges.push(full);
         for (i, &columns) in ranges.iter().enumerate() {
             if ranges.iter().take(i).any(|earlier| *earlier == columns) {
                 continue;
@@ -213,8 +216,7 @@ impl Planner {
             // Margins that are in the way are worth removing without a scroll, too.
             if !scrolls.is_empty() || columns == full && now != full {
                 let recipe = Recipe { columns, scrolls, clear_from: None };
-                // What saves nearly all leaves nothing to look for.
-                if self.weigh(screen, recipe, &mut recipes) < plain / 8 {
+                if self.weigh(screen, recipe, &blanks, &mut recipes) < GOOD {
                     break;
                 }
             }
@@ -222,8 +224,15 @@ impl Planner {
         recipes
     }
 
-    /// Adds a recipe, and the same with an erase if that may pay, and returns about what it takes.
-    fn weigh(&self, screen: &Screen, recipe: Recipe, recipes: &mut Vec<(u32, Recipe)>) -> u32 {
+    /// Adds a recipe, and the same with an erase if that may pay, and returns about what it takes. `blanks` tells
+    /// what each row takes from a blank one.
+    fn weigh(
+        &self,
+        screen: &Screen,
+        recipe: Recipe,
+        blanks: &[u32],
+        recipes: &mut Vec<(u32, Recipe)>,
+    ) -> u32 {
         let scrolled;
         let mut shown = &screen.grid;
         if !recipe.scrolls.is_empty() {
@@ -234,15 +243,14 @@ impl Planner {
             scrolled = grid;
             shown = &scrolled;
         }
-        let blank = vec![Cell::blank(Ink::DEFAULT); usize::from(self.goal.width)];
         /// Going there and `CSI J`.
         const CLEAR: u32 = 6;
         let (mut below, mut gain, mut most, mut clear_from) = (0, 0_i64, i64::from(CLEAR), None);
-        for y in (0..self.goal.height).rev() {
+        for (y, &blank) in (0..self.goal.height).zip(blanks).rev() {
             let (here, goal) = (shown.row(y), self.goal.row(y));
             let cost = if here == goal { 0 } else { estimate(here, goal, &self.clusters) };
             below += cost;
-            gain += i64::from(cost) - i64::from(estimate(&blank, goal, &self.clusters));
+            gain += i64::from(cost) - i64::from(blank);
             if gain > most {
                 (most, clear_from) = (gain, Some(y));
             }

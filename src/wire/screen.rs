@@ -132,13 +132,9 @@ impl Grid {
             let from = to + by;
             let y = top + to as u16;
             if (0..rows).contains(&from) {
+                let place = |y: u16, x: u16| usize::from(y) * usize::from(self.width) + usize::from(x);
                 let from = top + from as u16;
-                for x in left..right {
-                    let cell = self.at(x, from);
-                    if let Some(slot) = self.row_mut(y).get_mut(usize::from(x)) {
-                        *slot = cell;
-                    }
-                }
+                self.cells.copy_within(place(from, left)..place(from, right), place(y, left));
             } else {
                 self.fill(left, right, y, Cell::blank(Ink::DEFAULT));
             }

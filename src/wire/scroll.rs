@@ -53,8 +53,8 @@ fn hash(row: &[Cell]) -> Option<u64> {
             return None;
         }
         blank &= glyph == Glyph::BLANK;
-        sum = (sum ^ u64::from(glyph.number())).wrapping_mul(0x0100_0000_01b3);
-        sum = (sum ^ cell.pen.number()).wrapping_mul(0x0100_0000_01b3).rotate_left(23);
+        let cell = u64::from(glyph.number()).rotate_left(40) ^ cell.pen.number();
+        sum = (sum ^ cell).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23);
     }
     Some(if blank { 0 } else { sum | 1 })
 }

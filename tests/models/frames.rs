@@ -215,7 +215,8 @@ pub fn wanted(buffer: &Buffer, y: u16, family: &Family) -> Vec<Seen> {
             look = (Color::Reset, Color::Reset);
         }
         let wide = cell.symbol().width() == 2;
-        let text = if wide && x + 1 == width { " " } else { cell.symbol() };
+        let cut = wide && x + 1 == width && !in_doubt(cell.symbol(), family);
+        let text = if cut { " " } else { cell.symbol() };
         let seen = Seen::new(text, indexed(look.0), indexed(look.1), cell.modifier - family.lost);
         row.push(seen);
         if wide && x + 1 < width {
