@@ -148,3 +148,20 @@ fn a_letter_typed_costs_few_bytes_and_rest_costs_none() {
     assert!(cost.wire <= 40, "{} bytes for a letter", cost.wire);
     assert_eq!(r.draw().wire, 0);
 }
+
+#[test]
+fn a_clock_tick_costs_at_most_twelve_bytes_where_the_cursor_is_hidden() {
+    use ratatui::buffer::Buffer;
+    let clock = |time: &str| {
+        let mut buffer = Buffer::with_lines(vec![" ".repeat(80); 24]);
+        buffer.set_string(0, 0, "EMERGENCY", ratatui::style::Style::new());
+        buffer.set_string(60, 17, time, ratatui::style::Style::new());
+        buffer
+    };
+    let mut planner = steadyhand::wire::Planner::new(Dialect::xterm(), 80, 24);
+    planner.plan(&clock("0:57"), None);
+    for time in ["0:58", "0:59", "1:00", "1:01"] {
+        let bytes = planner.plan(&clock(time), None).len();
+        assert!(bytes <= 12, "{bytes} bytes for {time}");
+    }
+}

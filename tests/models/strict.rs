@@ -212,13 +212,13 @@ impl Strict {
             self.cut(left, y);
             self.cut(right, y);
         }
+        let columns = usize::from(left)..usize::from(right);
         let old = self.rows.clone();
         for y in top..bottom {
             let from = i32::from(y) + by;
-            let columns = usize::from(left)..usize::from(right);
             let row = &mut self.rows[usize::from(y)][columns.clone()];
             if (i32::from(top)..i32::from(bottom)).contains(&from) {
-                row.clone_from_slice(&old[from as usize][columns]);
+                row.clone_from_slice(&old[from as usize][columns.clone()]);
             } else {
                 row.fill(blank.clone());
             }
