@@ -102,6 +102,14 @@ pub enum Command {
     },
     /// Open the list of what is ready at home: kit, doses and their dates, who knows
     Kit,
+    /// Write your boundary plans
+    Plan {
+        /// What to do, or the name of a plan
+        #[command(subcommand)]
+        what: Option<PlanCommand>,
+    },
+    /// Remove every file the program ever wrote, after asking
+    Erase,
     /// List the topics: id and title
     Topics,
     /// Find places in the book
@@ -159,4 +167,57 @@ pub fn man(words: &Words) -> io::Result<String> {
     }
     keys.to_writer(&mut out)?;
     Ok(String::from_utf8_lossy(&out).into_owned())
+}
+
+/// What to do with boundary plans; any other word is the name of a plan to open.
+#[derive(Debug, Clone, Subcommand)]
+pub enum PlanCommand {
+    /// List the plans
+    List,
+    /// Begin a plan
+    New {
+        /// Its name
+        name: String,
+    },
+    /// Print a plan: text, Markdown, YAML, or the page to hand over
+    Export {
+        /// The plan
+        name: String,
+        /// As what
+        #[arg(long = "as", value_enum, default_value_t = PlanForm::Text)]
+        form: PlanForm,
+    },
+    /// Begin a plan from a file, as a template: without its log
+    Import {
+        /// The file, in YAML
+        file: PathBuf,
+        /// The new plan's name; without it, that of the file
+        name: Option<String>,
+    },
+    /// Lock a plan with a passphrase, in the age format
+    Lock {
+        /// The plan
+        name: String,
+    },
+    /// Unlock a plan
+    Unlock {
+        /// The plan
+        name: String,
+    },
+    /// Open a plan by its name
+    #[command(external_subcommand)]
+    Named(Vec<String>),
+}
+
+/// What a plan is printed as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PlanForm {
+    /// All of it, as text.
+    Text,
+    /// All of it, as Markdown.
+    Markdown,
+    /// All of it, as YAML.
+    Yaml,
+    /// One page to hand over, without the private parts.
+    Sheet,
 }

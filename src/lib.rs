@@ -11,6 +11,8 @@
 //! - [`kit`]: what a reader has ready, and what to be reminded of.
 //! - [`plan`]: a boundary plan: model, edits that can be undone, cautions, export.
 //! - [`clock`], [`recorder`]: the clocks read, and the emergency's log written, at the edge of the program.
+//! - [`pen`], [`scribe`]: plans opened, recorded and saved, at the edge of the program.
+//! - [`seal`]: a passphrase over a file.
 //! - [`store`]: private files: atomic saves, recovery, locks, erase; knows bytes and paths only.
 //! - [`app`]: what is on: state, actions, `update(state, action, now)` → effects; the key table.
 //! - [`ui`]: how it looks: draws a state on a ratatui frame.
@@ -25,12 +27,15 @@ pub mod content;
 pub mod incident;
 pub mod kit;
 pub mod linear;
+pub mod pen;
 pub mod places;
 pub mod plain;
 pub mod plan;
 pub mod print;
 pub mod recorder;
 pub mod run;
+pub mod scribe;
+pub mod seal;
 pub mod search;
 pub mod store;
 pub mod terminal;

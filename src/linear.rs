@@ -7,6 +7,7 @@
 use crate::app::keys::{self, Context, KEYS};
 use crate::app::kit;
 use crate::app::page::{Page, PageLine, Role, Target};
+use crate::app::plan::PlanScreen;
 use crate::app::reader::Pane;
 use crate::app::{Action, Key, Screen, State};
 use crate::content::overdose::Step;
@@ -14,6 +15,7 @@ use crate::content::{ClinicalReview, fill};
 use crate::incident::clocks::{self, Due, Stage};
 use crate::incident::drill::{Course, seen};
 use crate::plain;
+use crate::plan::export::{Form, Reader, export};
 use crate::search::{Hit, Place};
 use crate::text::{self, Run};
 
@@ -55,6 +57,7 @@ pub fn view(state: &State) -> View {
         }
         Some(Screen::Emergency { practice }) => out.emergency(*practice),
         Some(Screen::Note { .. }) => out.line(&state.words().emergency.note_prompt),
+        Some(Screen::Plan(screen)) => out.plans(screen),
         Some(Screen::Checklists(_)) => out.checklists(),
         Some(Screen::Find { .. } | Screen::Empty) | None => match state.reader.pane {
             Pane::Contents => out.contents(),
@@ -84,6 +87,28 @@ impl Writer<'_> {
     fn choice(&mut self, words: &str) {
         self.choices += 1;
         self.line(&format!("{}. {words}", self.choices));
+    }
+
+    /// Plans are listed and read in lines; they are written on a drawn screen, or by hand in their files.
+    fn plans(&mut self, screen: &PlanScreen) {
+        let words = &self.state.words().plan;
+        match (screen, &self.state.plans.desk) {
+            (PlanScreen::List(_), _) => {
+                self.line(&words.plans);
+                for plan in &self.state.plans.list {
+                    let locked = if plan.locked { format!(", {}", words.locked) } else { String::new() };
+                    self.choice(&format!("{}{locked}", plan.name));
+                }
+                self.line(&words.linear);
+            }
+            (PlanScreen::Broken { told, .. }, _) => self.line(&fill(&words.broken, &[told])),
+            (_, Some(desk)) => {
+                let text = export(desk.history.plan(), words, Form::Text, Reader::Own);
+                text.lines().for_each(|line| self.line(line));
+                self.line(&words.linear);
+            }
+            (_, None) => {}
+        }
     }
 
     fn contents(&mut self) {

@@ -1,14 +1,17 @@
 //! A command from start to end: the handbook loaded, the region chosen, the interface or plain text.
 
+use crate::app::plan::Job as PlanJob;
 use crate::app::{self, Action, Settings, State, ThemeName, update};
-use crate::cli::{self, Cli, Command, Options, Theme, When};
+use crate::cli::{self, Cli, Command, Options, PlanCommand, Theme, When};
 use crate::clock::Clock;
 use crate::content::{self, Handbook, fill};
 use crate::incident::Writer;
 use crate::kit::{self, Kit};
 use crate::places::Places;
 use crate::recorder::{self, Job, Recorder};
-use crate::store::{self, Home};
+use crate::scribe::Scribe;
+use crate::store::shelf::good_name;
+use crate::store::{self, Home, Shelf};
 use crate::terminal::{self, End, Keeper};
 use crate::{linear, plain, print, text};
 use clap::Parser;
@@ -18,6 +21,8 @@ use std::os::fd::BorrowedFd;
 use std::process::ExitCode;
 use std::rc::Rc;
 use std::time::Duration;
+
+mod plans;
 
 /// A problem was found, or a file could not be used.
 const PROBLEM: u8 = 1;
@@ -81,7 +86,11 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
         return Ok((page, 0));
     }
     let home = Home::choose(options.data.as_deref(), options.private);
-    let mut desk = Desk { places: Places::open(home.clone(), &book), recorder: Recorder::new(home.clone()) };
+    let mut desk = Desk {
+        places: Places::open(home.clone(), &book),
+        recorder: Recorder::new(home.clone()),
+        scribe: Scribe::new(home.clone()),
+    };
     let settings = match settings(&book, &options, &desk.places, ascii) {
         // A slip in an option must not stand before the checklist.
         Err(_) if urgent => {
@@ -107,18 +116,33 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
         Some(Command::Kit) => Some(Open::Kit),
         Some(Command::Read { topic: Some(id) }) => Some(Open::Topic(find_topic(&state.book, id)?)),
         Some(Command::Read { topic: None } | Command::Check { .. }) | None => Some(Open::Handbook),
+        Some(Command::Plan { what }) => match what {
+            None => Some(Open::Plans),
+            Some(PlanCommand::New { name }) => Some(Open::Plan(new_plan(desk.scribe.shelf(), name)?)),
+            Some(PlanCommand::Named(words)) => {
+                Some(Open::Plan(named(desk.scribe.shelf(), &words.join(" "))?))
+            }
+            Some(_) => None,
+        },
         Some(
             Command::Topics
             | Command::Search { .. }
             | Command::Print { .. }
             | Command::Completions { .. }
-            | Command::Man,
+            | Command::Man
+            | Command::Erase,
         ) => None,
     };
-    // A topic asked for by name is printed whole where it cannot be drawn; all else is a conversation.
-    let spoken = |open: &Open| terminal::usable() && !matches!(open, Open::Topic(_));
-    if let Some(open) = open.filter(|open| drawn || spoken(open)) {
+    // What is asked for by name is printed whole where it cannot be drawn; all else is a conversation.
+    let spoken =
+        |open: &Open| terminal::usable() && !matches!(open, Open::Topic(_) | Open::Plans | Open::Plan(_));
+    if let Some(open) = open.clone().filter(|open| drawn || spoken(open)) {
         match open {
+            Open::Plans => desk.act(&mut state, Action::Plans),
+            Open::Plan(name) => {
+                desk.act(&mut state, Action::Plans);
+                desk.scribe.job(&mut state, PlanJob::Open { name, beside: false });
+            }
             Open::Overdose => desk.act(&mut state, Action::Overdose),
             Open::Kit => desk.act(&mut state, Action::Kit),
             Open::Drills => desk.act(&mut state, Action::Drills),
@@ -136,9 +160,17 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
             plain::letters(text::clean(trouble).into_owned(), ascii)
         );
     }
+    if matches!(cli.command, Some(Command::Erase)) {
+        drop(desk);
+        return Ok((plain::letters(plans::erase(&home)?, ascii), 0));
+    }
     desk.tell_of_emergency(&mut state, ascii);
     let width = options.width;
     let words = match (cli.command, open) {
+        (Some(Command::Plan { what }), _) => {
+            let what = what.unwrap_or(PlanCommand::List);
+            plans::command(&what, desk.scribe.shelf(), &state, width)?
+        }
         (Some(Command::Topics), _) => plain::topics(&state.book),
         (Some(Command::Print { what, format }), _) => {
             let what = print::find(&state.book, &what).map_err(|near| {
@@ -164,7 +196,7 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
         (_, Some(Open::Kit)) => plain::kit(&state, width),
         (_, Some(Open::Drills)) => plain::drills(&state, width),
         (_, Some(Open::Drill(scenario))) => plain::drill(&state, scenario, width),
-        (_, Some(Open::Handbook) | None) => plain::contents(&state, width),
+        (_, Some(Open::Handbook | Open::Plans | Open::Plan(_)) | None) => plain::contents(&state, width),
     };
     Ok((plain::letters(words, ascii), 0))
 }
@@ -186,8 +218,10 @@ fn prepare(state: &mut State, home: &Home) {
 }
 
 /// What a command opens.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 enum Open {
+    Plans,
+    Plan(String),
     Overdose,
     Kit,
     Drills,
@@ -215,6 +249,7 @@ fn book(options: &Options, urgent: bool, ascii: bool) -> Result<(Rc<Handbook>, O
 struct Desk {
     places: Places,
     recorder: Recorder,
+    scribe: Scribe,
 }
 
 impl Desk {
@@ -223,8 +258,10 @@ impl Desk {
         // What was wrong with a file is still to be told.
         let note = state.note.take();
         for effect in update(state, action) {
-            if let app::Effect::Ask(job) = effect {
-                self.recorder.ask(job);
+            match effect {
+                app::Effect::Ask(job) => self.recorder.ask(job),
+                app::Effect::Plan(job) => self.scribe.job(state, job),
+                _ => {}
             }
         }
         state.note = state.note.take().or(note);
@@ -256,6 +293,14 @@ impl Keeper for Desk {
 
     fn heard(&mut self, patience: Duration) -> Vec<Action> {
         self.recorder.heard(patience)
+    }
+
+    fn plan(&mut self, state: &mut State, job: PlanJob) {
+        self.scribe.job(state, job);
+    }
+
+    fn tend(&mut self, state: &mut State, now: bool) -> Option<Duration> {
+        self.scribe.tend(state, now)
     }
 
     fn wake(&self) -> Option<BorrowedFd<'_>> {
@@ -293,6 +338,27 @@ fn find_drill(book: &Handbook, id: &str) -> Result<usize, Failure> {
             USAGE,
         )
     })
+}
+
+/// The name of a plan to begin.
+fn new_plan(shelf: &Shelf, name: &str) -> Result<String, Failure> {
+    let clean = text::clean(name);
+    if !good_name(name) {
+        let words = "steadyhand: a plan's name has letters, digits, spaces and hyphens, at most 40.\nTry: steadyhand plan new home\n";
+        return Err(Failure(words.into(), USAGE));
+    }
+    if shelf.list().iter().any(|e| e.name == name) {
+        let words =
+            format!("steadyhand: there is a plan `{clean}` already.\nOpen it: steadyhand plan {clean}\n");
+        return Err(Failure(words, USAGE));
+    }
+    Ok(name.to_owned())
+}
+
+/// The name of a plan that is there.
+fn named(shelf: &Shelf, name: &str) -> Result<String, Failure> {
+    let found = shelf.list().into_iter().find(|e| e.name == name);
+    found.map(|e| e.name).ok_or_else(|| plans::none(shelf, name))
 }
 
 fn find_topic(book: &Handbook, id: &str) -> Result<usize, Failure> {

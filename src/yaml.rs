@@ -8,11 +8,13 @@ use serde::de::{
     self, DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 use serde_path_to_error::{Path, Segment};
-use serde_yaml::Value;
 use std::fmt;
 
+/// A value of any kind, and keys with their values in order.
+pub use serde_yaml::{Mapping, Value};
+
 /// Most faults told of one file: after that many, the first ones are what to mend.
-const MOST_FAULTS: usize = 50;
+pub const MOST_FAULTS: usize = 50;
 
 /// Something wrong in a YAML text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,6 +98,42 @@ pub fn decode<T: DeserializeOwned>(text: &str) -> Result<T, Vec<Fault>> {
     faults.dedup();
     Err(faults)
 }
+
+/// Reads a text as a value of any kind.
+///
+/// # Errors
+/// The first fault of its syntax.
+pub fn parse(text: &str) -> Result<Value, Fault> {
+    match serde_yaml::from_str(text) {
+        Ok(Value::Null) => Err(Fault { line: 1, column: 1, message: "the file is empty".into() }),
+        Ok(value) => Ok(value),
+        Err(e) => Err(syntax(&e)),
+    }
+}
+
+/// Whether a text that can be read holds a comment: what a writer of values would lose.
+///
+/// A `#` starts a comment where the text means the same without the rest of its line.
+pub fn has_comments(text: &str) -> bool {
+    let Ok(value) = parse(text) else { return false };
+    let mut before = '\n';
+    let mut looked = 0;
+    for (at, c) in text.char_indices() {
+        if c == '#' && before.is_whitespace() {
+            looked += 1;
+            let rest = text[at..].find('\n').map_or("", |end| &text[at + end..]);
+            let without = format!("{}{rest}", &text[..at]);
+            if looked > MOST_LOOKED || parse(&without).is_ok_and(|v| v == value) {
+                return true;
+            }
+        }
+        before = c;
+    }
+    false
+}
+
+/// After so many `#` that start no comment, one is taken to.
+const MOST_LOOKED: usize = 100;
 
 /// Writes a value as YAML.
 ///
@@ -390,6 +428,20 @@ mod tests {
                 "5:9: wrong kind of value: sequence, but this needs a string",
             ]
         );
+    }
+
+    #[test]
+    fn a_comment_is_told_from_a_sign_in_a_text() {
+        for (text, has) in [
+            ("a: b # note\n", true),
+            ("# note\na: b", true),
+            ("a: |\n  one\n  # not a note\nb: c\n", false),
+            ("a: 'x # y'\nb: c#d\n", false),
+            ("a: >-\n  one\n\n  # two\n# note\n", true),
+            ("a: [", false),
+        ] {
+            assert_eq!(has_comments(text), has, "{text}");
+        }
     }
 
     #[test]

@@ -45,6 +45,10 @@ fn key_table() -> String {
             Context::Typing => "a field",
             Context::Emergency => "the overdose checklist",
             Context::Summary => "its summary",
+            Context::Plans => "the list of plans",
+            Context::Desk => "a plan",
+            Context::Field => "a field of a plan",
+            Context::Event => "what happened to a limit",
         };
         writeln!(out, "| {} | {} | {place} |", keys.join(" "), words.keys[b.name]).unwrap();
     }

@@ -3,6 +3,7 @@
 use super::Key;
 use crate::content::MarkKind;
 use crate::incident::{Event, Id, Moment};
+use crate::plan::EventKind;
 use crate::recorder::LogName;
 
 /// One thing to do. Keys become actions by the key table; tests drive actions, not keys.
@@ -72,6 +73,58 @@ pub enum Action {
     Exported(String),
     /// Nothing to tell.
     Nothing,
+    /// The list of boundary plans.
+    Plans,
+    /// Begin a plan.
+    NewPlan,
+    /// Make a first plan by questions.
+    Guide,
+    /// A new limit, from a template or from scratch.
+    AddLimit,
+    /// Write down what happened; the next key says what.
+    LogEvent,
+    /// What happened today.
+    Event(EventKind),
+    /// Take the limit out.
+    DeleteLimit,
+    /// A copy of the limit.
+    DuplicateLimit,
+    /// The limit one up.
+    LimitUp,
+    /// The limit one down.
+    LimitDown,
+    /// The limit is no longer in force, or is again.
+    Retire,
+    /// Do again what was taken back.
+    Redo,
+    /// The year at a glance.
+    Year,
+    /// All that is missing, and all cautions.
+    Advice,
+    /// Set a caution aside.
+    SetAside,
+    /// Copy the words to say.
+    CopyWords,
+    /// Write beside another program.
+    EditAnyway,
+    /// A new line.
+    NewLine,
+    /// To the next field.
+    NextField,
+    /// To the field before.
+    PreviousField,
+    /// To the start of the word before.
+    WordLeft,
+    /// Behind the next word.
+    WordRight,
+    /// Set or take away the mark that a selection starts from.
+    Select,
+    /// Cut the selection.
+    CutText,
+    /// Copy the selection.
+    CopyText,
+    /// Put in what was cut or copied last.
+    Yank,
     /// One line down.
     LineDown,
     /// One line up.

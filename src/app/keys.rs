@@ -30,6 +30,10 @@ pub enum Key {
     Left,
     /// Right arrow.
     Right,
+    /// Ctrl or Alt and left arrow.
+    WordLeft,
+    /// Ctrl or Alt and right arrow.
+    WordRight,
     /// Page up.
     PageUp,
     /// Page down.
@@ -57,6 +61,8 @@ impl fmt::Display for Key {
             Self::Down => "Down",
             Self::Left => "Left",
             Self::Right => "Right",
+            Self::WordLeft => "Ctrl-Left",
+            Self::WordRight => "Ctrl-Right",
             Self::PageUp => "PgUp",
             Self::PageDown => "PgDn",
             Self::Home => "Home",
@@ -81,8 +87,16 @@ pub enum Context {
     Moving,
     /// In the handbook.
     Reading,
-    /// In a field where text is typed.
+    /// In a line that is typed.
     Typing,
+    /// In the list of plans.
+    Plans,
+    /// On the page of a plan.
+    Desk,
+    /// In a text of many lines.
+    Field,
+    /// While it is asked what happened to a limit.
+    Event,
 }
 
 /// One action, its keys, and where they hold.
@@ -105,11 +119,12 @@ const fn bind(context: Context, action: Action, name: &'static str, keys: &'stat
 /// Every key of the program, in the order the help shows them.
 pub static KEYS: &[Binding] = {
     use crate::content::MarkKind as M;
+    use crate::plan::EventKind as E;
     use Action as A;
-    use Context::{Always, Anywhere, Emergency, Moving, Reading, Summary, Typing};
+    use Context::{Always, Anywhere, Desk, Emergency, Event, Field, Moving, Plans, Reading, Summary, Typing};
     use Key::{
         BackTab, Backspace, Char, Ctrl, Delete, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right,
-        Tab, Up,
+        Tab, Up, WordLeft, WordRight,
     };
     &[
         bind(Anywhere, A::Overdose, "overdose", &[Char('!'), Ctrl('o')]),
@@ -176,8 +191,9 @@ pub static KEYS: &[Binding] = {
         bind(Reading, A::Checklists, "checklists", &[Char('C')]),
         bind(Reading, A::Lines, "lines", &[Char('r')]),
         bind(Reading, A::Regions, "regions", &[Char('R')]),
-        bind(Reading, A::Kit, "kit", &[Char('P')]),
+        bind(Reading, A::Kit, "kit", &[Char('H')]),
         bind(Reading, A::Drills, "drills", &[Char('D')]),
+        bind(Reading, A::Plans, "plans", &[Char('P')]),
         bind(Reading, A::Themes, "themes", &[Char('T')]),
         bind(Reading, A::Status, "status", &[Char('='), Ctrl('g')]),
         bind(Anywhere, A::Help, "help", &[Char('?')]),
@@ -198,6 +214,67 @@ pub static KEYS: &[Binding] = {
         bind(Typing, A::EraseWord, "erase_word", &[Ctrl('w')]),
         bind(Typing, A::EraseToStart, "erase_to_start", &[Ctrl('u')]),
         bind(Typing, A::EraseToEnd, "erase_to_end", &[Ctrl('k')]),
+        bind(Plans, A::NewPlan, "new_plan", &[Char('n')]),
+        bind(Plans, A::Guide, "guide", &[Char('w')]),
+        bind(Desk, A::Overdose, "overdose", &[Char('!'), Ctrl('o')]),
+        bind(Desk, A::LineDown, "line_down", &[Char('j'), Down, Ctrl('n')]),
+        bind(Desk, A::LineUp, "line_up", &[Char('k'), Up, Ctrl('p')]),
+        bind(Desk, A::PageDown, "page_down", &[Char(' '), PageDown, Ctrl('f'), Ctrl('v')]),
+        bind(Desk, A::PageUp, "page_up", &[Char('b'), PageUp, Ctrl('b')]),
+        bind(Desk, A::Top, "top", &[Char('g'), Home]),
+        bind(Desk, A::Bottom, "bottom", &[Char('G'), End]),
+        bind(Desk, A::Open, "open", &[Enter, Right, Char('l')]),
+        bind(Desk, A::Back, "back", &[Esc, Left, Char('h'), Backspace]),
+        bind(Desk, A::NextPane, "next_pane", &[Tab]),
+        bind(Desk, A::PreviousPane, "previous_pane", &[BackTab]),
+        bind(Desk, A::AddLimit, "add_limit", &[Char('a')]),
+        bind(Desk, A::Guide, "guide", &[Char('w')]),
+        bind(Desk, A::LogEvent, "log_event", &[Char('e')]),
+        bind(Desk, A::LimitUp, "limit_up", &[Char('K')]),
+        bind(Desk, A::LimitDown, "limit_down", &[Char('J')]),
+        bind(Desk, A::DuplicateLimit, "duplicate_limit", &[Char('D')]),
+        bind(Desk, A::Retire, "retire", &[Char('r')]),
+        bind(Desk, A::DeleteLimit, "delete_limit", &[Char('x'), Delete]),
+        bind(Desk, A::Undo, "undo", &[Char('u'), Ctrl('_')]),
+        bind(Desk, A::Redo, "redo", &[Ctrl('r')]),
+        bind(Desk, A::Year, "year", &[Char('y')]),
+        bind(Desk, A::Advice, "advice", &[Char('m')]),
+        bind(Desk, A::SetAside, "set_aside", &[Char('d')]),
+        bind(Desk, A::CopyWords, "copy_words", &[Char('c')]),
+        bind(Desk, A::EditAnyway, "edit_anyway", &[Char('E')]),
+        bind(Desk, A::Help, "help", &[Char('?')]),
+        bind(Desk, A::Quit, "quit", &[Char('q')]),
+        bind(Event, A::Event(E::Kept), "event_kept", &[Char('k')]),
+        bind(Event, A::Event(E::Crossed), "event_crossed", &[Char('x')]),
+        bind(Event, A::Event(E::Changed), "event_changed", &[Char('c')]),
+        bind(Event, A::Overdose, "overdose", &[Char('!'), Ctrl('o')]),
+        bind(Event, A::Cancel, "cancel", &[Esc]),
+        bind(Field, A::Overdose, "overdose", &[Ctrl('o')]),
+        bind(Field, A::Cancel, "cancel", &[Esc]),
+        bind(Field, A::NextField, "next_field", &[Tab]),
+        bind(Field, A::PreviousField, "previous_field", &[BackTab]),
+        bind(Field, A::NewLine, "new_line", &[Enter]),
+        bind(Field, A::CursorLeft, "cursor_left", &[Left, Ctrl('b')]),
+        bind(Field, A::CursorRight, "cursor_right", &[Right, Ctrl('f')]),
+        bind(Field, A::WordLeft, "word_left", &[WordLeft]),
+        bind(Field, A::WordRight, "word_right", &[WordRight]),
+        bind(Field, A::LineUp, "line_up", &[Up, Ctrl('p')]),
+        bind(Field, A::LineDown, "line_down", &[Down, Ctrl('n')]),
+        bind(Field, A::PageUp, "page_up", &[PageUp]),
+        bind(Field, A::PageDown, "page_down", &[PageDown, Ctrl('v')]),
+        bind(Field, A::CursorHome, "cursor_home", &[Home, Ctrl('a')]),
+        bind(Field, A::CursorEnd, "cursor_end", &[End, Ctrl('e')]),
+        bind(Field, A::EraseBack, "erase_back", &[Backspace, Ctrl('h')]),
+        bind(Field, A::EraseForward, "erase_forward", &[Delete, Ctrl('d')]),
+        bind(Field, A::EraseWord, "erase_word", &[Ctrl('w')]),
+        bind(Field, A::EraseToStart, "erase_to_start", &[Ctrl('u')]),
+        bind(Field, A::EraseToEnd, "erase_to_end", &[Ctrl('k')]),
+        bind(Field, A::Select, "select", &[Ctrl('^'), Ctrl('@')]),
+        bind(Field, A::CutText, "cut", &[Ctrl('x')]),
+        bind(Field, A::CopyText, "copy", &[Ctrl('t')]),
+        bind(Field, A::Yank, "yank", &[Ctrl('y')]),
+        bind(Field, A::Undo, "undo", &[Ctrl('_')]),
+        bind(Field, A::Redo, "redo", &[Ctrl('r')]),
     ]
 };
 
@@ -205,6 +282,15 @@ pub static KEYS: &[Binding] = {
 pub const IN_EMERGENCY: &[Context] = &[Context::Always, Context::Emergency];
 /// The contexts that hold in the summary of an emergency.
 pub const IN_SUMMARY: &[Context] = &[Context::Always, Context::Anywhere, Context::Moving, Context::Summary];
+
+/// The contexts that hold in the list of plans.
+pub const IN_PLANS: &[Context] = &[Context::Always, Context::Anywhere, Context::Moving, Context::Plans];
+/// The contexts that hold on the page of a plan.
+pub const IN_DESK: &[Context] = &[Context::Always, Context::Desk];
+/// The contexts that hold in a text of many lines.
+pub const IN_FIELD: &[Context] = &[Context::Always, Context::Field];
+/// The contexts that hold while it is asked what happened.
+pub const IN_EVENT: &[Context] = &[Context::Always, Context::Event];
 
 /// The contexts that hold on a screen of the handbook.
 pub fn contexts(typing: bool, reading: bool) -> &'static [Context] {
@@ -220,7 +306,9 @@ pub fn action(key: Key, contexts: &[Context]) -> Option<Action> {
     let found = KEYS.iter().find(|b| contexts.contains(&b.context) && b.keys.contains(&key));
     match (found, key) {
         (Some(binding), _) => Some(binding.action.clone()),
-        (None, Key::Char(c)) if contexts.contains(&Context::Typing) => Some(Action::Type(c)),
+        (None, Key::Char(c)) if contexts.contains(&Context::Typing) || contexts.contains(&Context::Field) => {
+            Some(Action::Type(c))
+        }
         (None, _) => None,
     }
 }
@@ -238,7 +326,8 @@ mod tests {
     #[test]
     fn no_key_means_two_things_on_one_screen() {
         let screens = [contexts(true, false), contexts(false, true), contexts(false, false)];
-        for on in screens.into_iter().chain([IN_EMERGENCY, IN_SUMMARY]) {
+        let more = [IN_EMERGENCY, IN_SUMMARY, IN_PLANS, IN_DESK, IN_FIELD, IN_EVENT];
+        for on in screens.into_iter().chain(more) {
             let mut seen = HashSet::new();
             for b in KEYS.iter().filter(|b| on.contains(&b.context)) {
                 for key in b.keys {
@@ -268,9 +357,10 @@ mod tests {
         {
             assert_eq!(action(key, contexts(typing, reading)), Some(Action::Overdose));
         }
-        for on in [IN_EMERGENCY, IN_SUMMARY] {
+        for on in [IN_EMERGENCY, IN_SUMMARY, IN_PLANS, IN_DESK, IN_EVENT] {
             assert_eq!(action(Key::Char('!'), on), Some(Action::Overdose));
             assert_eq!(action(Key::Ctrl('o'), on), Some(Action::Overdose));
         }
+        assert_eq!(action(Key::Ctrl('o'), IN_FIELD), Some(Action::Overdose));
     }
 }

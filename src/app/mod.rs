@@ -10,6 +10,7 @@ pub mod layout;
 pub mod line;
 pub mod list;
 pub mod page;
+pub mod plan;
 pub mod reader;
 pub mod screen;
 pub mod update;
@@ -113,6 +114,10 @@ pub enum Effect {
     Bell,
     /// A job for the recorder of emergencies.
     Ask(Job),
+    /// A job for the scribe of plans.
+    Plan(plan::Job),
+    /// An action to be done once the jobs before it are.
+    Then(Action),
 }
 
 /// All that is on.
@@ -150,6 +155,8 @@ pub struct State {
     pub kit_damaged: bool,
     /// The link to the terminal, once it was measured.
     pub link: Option<Link>,
+    /// Boundary plans.
+    pub plans: plan::Plans,
     index: OnceCell<Index>,
 }
 
@@ -173,6 +180,7 @@ impl State {
             kit: Kit::default(),
             kit_damaged: false,
             link: None,
+            plans: plan::Plans::default(),
             index: OnceCell::new(),
         };
         state.lay_out();

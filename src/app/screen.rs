@@ -4,6 +4,7 @@ use super::keys::{Context, KEYS, key_of};
 use super::line::LineEdit;
 use super::list::ListCursor;
 use super::page::{Page, PageLine, Role, Setting, Tag};
+use super::plan::PlanScreen;
 use super::reader::Spot;
 use super::{Action, State};
 use crate::search::Hit;
@@ -46,6 +47,8 @@ pub enum Screen {
         /// Whether it is practice.
         practice: bool,
     },
+    /// One of the screens of boundary plans.
+    Plan(PlanScreen),
     /// A note typed on the last line of the checklist.
     Note {
         /// Whether it is practice.
@@ -76,6 +79,14 @@ pub enum SheetKind {
     Judge,
     /// The numbers and lines of the region.
     Region,
+    /// What to read before anything else of a plan.
+    PlanSafety,
+    /// What a plan lacks, and what it raises.
+    PlanAdvice,
+    /// A plan's year at a glance.
+    PlanYear,
+    /// A topic, over whatever is on.
+    Topic(usize),
 }
 
 impl SheetKind {
@@ -132,13 +143,20 @@ impl Screen {
 
     /// Whether text is typed on it.
     pub fn typing(&self) -> bool {
-        matches!(self, Self::Find { .. } | Self::Search(_) | Self::Note { .. } | Self::KitRow { .. })
+        match self {
+            Self::Plan(screen) => screen.typing(),
+            screen => matches!(
+                screen,
+                Self::Find { .. } | Self::Search(_) | Self::Note { .. } | Self::KitRow { .. }
+            ),
+        }
     }
 
     /// The contexts whose keys hold on it.
     pub fn contexts(&self) -> &'static [Context] {
         match self {
             Self::Emergency { .. } => super::keys::IN_EMERGENCY,
+            Self::Plan(screen) => screen.contexts(),
             Self::Sheet(sheet) if matches!(sheet.kind, SheetKind::Summary(_)) => super::keys::IN_SUMMARY,
             screen => super::keys::contexts(screen.typing(), false),
         }
@@ -152,12 +170,16 @@ impl Screen {
             | Self::Regions(cursor)
             | Self::Drills(cursor)
             | Self::Kit(cursor)
-            | Self::Checklists(cursor) => cursor.chosen = item,
+            | Self::Checklists(cursor)
+            | Self::Plan(PlanScreen::List(cursor) | PlanScreen::Broken { cursor, .. }) => {
+                cursor.chosen = item
+            }
             Self::Find { .. }
             | Self::Sheet(_)
             | Self::Empty
             | Self::Emergency { .. }
             | Self::Note { .. }
+            | Self::Plan(_)
             | Self::KitRow { .. } => {}
         }
     }
@@ -183,7 +205,9 @@ impl Screen {
                 let key = key_of(&Action::Regions).map(|k| k.to_string()).unwrap_or_default();
                 Page::of_region(&key, at)
             }
-            kind => super::emergency_pages::page(state, kind, at).unwrap_or_default(),
+            kind => super::emergency_pages::page(state, kind, at)
+                .or_else(|| super::plan::pages::page(state, kind, at))
+                .unwrap_or_default(),
         };
         sheet.top = sheet.top.min(sheet.page.lines.len().saturating_sub(1));
     }
@@ -210,6 +234,8 @@ fn help(state: &State, width: u16) -> Page {
         (Context::Emergency, Context::Summary),
         (Context::Moving, Context::Moving),
         (Context::Reading, Context::Reading),
+        (Context::Plans, Context::Desk),
+        (Context::Field, Context::Event),
         (Context::Typing, Context::Typing),
     ];
     let wide = 20.min(usize::from(width) / 2);

@@ -68,6 +68,7 @@ fn reading(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Quit => return vec![Effect::Keep, Effect::Quit],
         Action::Overdose => return emergency::open(state),
         Action::Kit => state.screens.push(Screen::Kit(Default::default())),
+        Action::Plans => return super::plan::open(state),
         Action::Drills => state.screens.push(Screen::Drills(Default::default())),
         Action::Help => show(state, SheetKind::Help),
         Action::Sources => show(state, SheetKind::Sources),
@@ -193,7 +194,7 @@ fn topic_step(state: &mut State, forward: bool) {
 }
 
 /// How far an action moves, in lines of a window `height` high; `None` if it is no movement.
-fn lines_of(action: &Action, height: usize) -> Option<isize> {
+pub(super) fn lines_of(action: &Action, height: usize) -> Option<isize> {
     let height = isize::try_from(height.max(1)).unwrap_or(isize::MAX);
     // One line of the page before stays on the screen, so that the eye finds its place.
     let page = (height - 1).max(1);
@@ -303,6 +304,10 @@ fn over(state: &mut State, mut screen: Screen, action: Action) -> Vec<Effect> {
             let Screen::Note { practice } = screen else { return Vec::new() };
             return emergency::note(state, practice, &action);
         }
+        action if matches!(screen, Screen::Plan(_)) => {
+            let Screen::Plan(screen) = screen else { return Vec::new() };
+            return super::plan::act(state, screen, &action);
+        }
         Action::ToHandbook => return Vec::new(),
         Action::Cancel | Action::Back | Action::Quit | Action::Help => {
             if let Screen::Find { from, .. } = screen {
@@ -371,6 +376,15 @@ fn over(state: &mut State, mut screen: Screen, action: Action) -> Vec<Effect> {
             state.screens.push(screen);
             return emergency::export(state, practice);
         }
+        Screen::Sheet(sheet) if sheet.kind == SheetKind::PlanSafety && action == Action::Open => {
+            state.screens.push(screen);
+            if let Some(topic) = super::plan::pages::first_topic(state) {
+                show(state, SheetKind::Topic(topic));
+            }
+            return Vec::new();
+        }
+        // Its keys are done above.
+        Screen::Plan(_) => true,
         Screen::Find { line, from } => find(state, line, *from, &action),
         Screen::Search(search) => search_book(state, search, &action),
         Screen::Sheet(sheet) => {
@@ -417,7 +431,7 @@ fn over(state: &mut State, mut screen: Screen, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-fn move_in_list(
+pub(super) fn move_in_list(
     cursor: &mut super::list::ListCursor,
     action: &Action,
     len: usize,

@@ -159,6 +159,10 @@ pub(super) fn pack(pack: &Pack<'_>, today: Option<Date>, report: &mut Report) {
                 format!("the key `{name}` is missing: every action needs words"),
             );
         }
+        for name in words.plan.missing() {
+            let message = format!("the key `{name}` is missing: every field and sign needs words");
+            checker.error(*file, &["plan".into()], None, message);
+        }
     }
 }
 

@@ -1,8 +1,10 @@
 //! The words of the program itself: `interface.yaml`. A second language replaces this file, not the code.
 
 mod emergency;
+mod plan;
 
 pub use emergency::EmergencyWords;
+pub use plan::PlanWords;
 
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -35,6 +37,8 @@ pub struct Words {
     pub emergency: EmergencyWords,
     /// The list of what is ready.
     pub kit: KitWords,
+    /// Boundary plans.
+    pub plan: PlanWords,
 }
 
 /// The first screen.
@@ -205,8 +209,8 @@ pub struct KitWords {
 pub struct ScreenWords {
     /// Title of the help.
     pub help: String,
-    /// Headings of the help, one a context: everywhere, the overdose checklist, moving, reading, typing.
-    pub help_groups: [String; 5],
+    /// Headings of the help, one a context: everywhere, the checklist, moving, reading, plans, a text, a line.
+    pub help_groups: [String; 7],
     /// Title of the list of checklists.
     pub checklists: String,
     /// Title of the bookmarks.
@@ -329,6 +333,34 @@ pub const KEY_NAMES: &[&str] = &[
     "to_handbook",
     "drills",
     "kit",
+    "plans",
+    "new_plan",
+    "guide",
+    "add_limit",
+    "log_event",
+    "limit_up",
+    "limit_down",
+    "duplicate_limit",
+    "retire",
+    "delete_limit",
+    "redo",
+    "year",
+    "advice",
+    "set_aside",
+    "copy_words",
+    "edit_anyway",
+    "event_kept",
+    "event_crossed",
+    "event_changed",
+    "next_field",
+    "previous_field",
+    "new_line",
+    "word_left",
+    "word_right",
+    "select",
+    "cut",
+    "copy",
+    "yank",
 ];
 
 impl Words {

@@ -13,8 +13,8 @@ use std::io::{self, Write};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
-/// Longest file read, in bytes: an emergency of a night takes a hundredth of it.
-const LONGEST: u64 = 8 << 20;
+/// Longest file read, in bytes: an emergency of a night takes a few kilobytes, a plan of years a few megabytes.
+const LONGEST: u64 = 256 << 20;
 /// The ending of such files.
 const ENDING: &str = ".log";
 /// Times that a record is written anew where another writer's end was cut off just before it.

@@ -1,8 +1,10 @@
 //! Private files: folders of mode 0700, files of mode 0600, whole or not at all. Knows bytes and paths only.
 
 pub mod journal;
+pub mod shelf;
 
 pub use journal::Journal;
+pub use shelf::Shelf;
 
 use rustix::fs::{AtFlags, CWD, Mode, OFlags, open, renameat, unlinkat};
 use rustix::process::geteuid;
@@ -60,24 +62,7 @@ impl Home {
     /// When it is no plain file, is longer, or cannot be read. Never waits for a pipe.
     pub fn read(&self, name: &str, most: u64) -> Result<Option<Vec<u8>>, StoreError> {
         let Self::Folder(folder) = self else { return Ok(None) };
-        let path = folder.join(name);
-        let wrong = |what: String, mend| StoreError { path: path.clone(), what, mend };
-        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-        let file = match open(&path, flags, Mode::empty()) {
-            Ok(fd) => File::from(fd),
-            Err(rustix::io::Errno::NOENT | rustix::io::Errno::NOTDIR) => return Ok(None),
-            Err(e) => return Err(wrong(e.to_string(), "move it away")),
-        };
-        let meta = file.metadata().map_err(|e| wrong(e.to_string(), "move it away"))?;
-        if !meta.is_file() {
-            return Err(wrong("it is no plain file".into(), "move it away"));
-        }
-        let mut bytes = Vec::new();
-        file.take(most + 1).read_to_end(&mut bytes).map_err(|e| wrong(e.to_string(), "check the disk"))?;
-        if bytes.len() as u64 > most {
-            return Err(wrong(format!("it is longer than {} KiB", most / 1024), "move it away"));
-        }
-        Ok(Some(bytes))
+        read_file(&folder.join(name), most)
     }
 
     /// Puts a file in place whole: written beside it, flushed to disk, then renamed over it.
@@ -145,6 +130,30 @@ impl Home {
         }
         Ok(())
     }
+}
+
+/// Reads a file of at most `most` bytes; `None` if there is none.
+///
+/// # Errors
+/// When it is no plain file, is longer, or cannot be read. Never waits for a pipe.
+pub fn read_file(path: &Path, most: u64) -> Result<Option<Vec<u8>>, StoreError> {
+    let wrong = |what: String, mend| StoreError { path: path.to_path_buf(), what, mend };
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let file = match open(path, flags, Mode::empty()) {
+        Ok(fd) => File::from(fd),
+        Err(rustix::io::Errno::NOENT | rustix::io::Errno::NOTDIR) => return Ok(None),
+        Err(e) => return Err(wrong(e.to_string(), "move it away")),
+    };
+    let meta = file.metadata().map_err(|e| wrong(e.to_string(), "move it away"))?;
+    if !meta.is_file() {
+        return Err(wrong("it is no plain file".into(), "move it away"));
+    }
+    let mut bytes = Vec::new();
+    file.take(most + 1).read_to_end(&mut bytes).map_err(|e| wrong(e.to_string(), "check the disk"))?;
+    if bytes.len() as u64 > most {
+        return Err(wrong(format!("it is longer than {} KiB", most / 1024), "move it away"));
+    }
+    Ok(Some(bytes))
 }
 
 /// A new file of mode 0600 under a name nobody can have made before.

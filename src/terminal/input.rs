@@ -106,9 +106,12 @@ fn front(held: &[u8]) -> Front {
         b'\r' | b'\n' => key(Key::Enter),
         b'\t' => key(Key::Tab),
         0x7f => key(Key::Backspace),
-        0 => Front::Whole(1, None),
+        // Ctrl-Space.
+        0 => key(Key::Ctrl('@')),
         1..=26 => key(Key::Ctrl(char::from(first - 1 + b'a'))),
-        28..=31 => Front::Whole(1, None),
+        0x1e => key(Key::Ctrl('^')),
+        0x1f => key(Key::Ctrl('_')),
+        28 | 29 => Front::Whole(1, None),
         _ => letter(held),
     }
 }
@@ -182,6 +185,9 @@ fn sequence(held: &[u8]) -> Front {
         }
         (None, b'R') => numbers(middle).and_then(|n| Some(Input::CursorAt(*n.first()?, *n.get(1)?))),
         (None, b'~') => numbers(middle).and_then(|n| tilde(*n.first()?)).map(Input::Key),
+        // Alt is 3, Ctrl is 5.
+        (None, b'C') if middle == "1;5" || middle == "1;3" => Some(Input::Key(Key::WordRight)),
+        (None, b'D') if middle == "1;5" || middle == "1;3" => Some(Input::Key(Key::WordLeft)),
         (None, last) => named(last).map(Input::Key),
         _ => None,
     };
@@ -242,7 +248,9 @@ mod tests {
             (b"\x1b", Key::Esc),
             (b"\x1b[A", Key::Up),
             (b"\x1bOB", Key::Down),
-            (b"\x1b[1;5C", Key::Right),
+            (b"\x1b[1;2C", Key::Right),
+            (b"\x1b[1;5C", Key::WordRight),
+            (b"\x1f", Key::Ctrl('_')),
             (b"\x1b[5~", Key::PageUp),
             (b"\x1b[Z", Key::BackTab),
             ("é".as_bytes(), Key::Char('é')),

@@ -24,6 +24,7 @@ pub fn run(state: &mut State, keeper: &mut dyn Keeper) -> io::Result<End> {
         end => end,
     };
     keeper.heard(LAST_WORDS);
+    keeper.tend(state, true);
     if let Ok(End::Gone) = end {
         // Nobody is there to read an error.
         let _ = keeper.keep(state);
@@ -122,6 +123,11 @@ impl Face for Voice {
 
     fn bell(&mut self) -> io::Result<()> {
         // A beat that rings would talk over the voice that reads the lines.
+        Ok(())
+    }
+
+    fn copy(&mut self, _: &str) -> io::Result<()> {
+        // Nothing but lines is written to this terminal.
         Ok(())
     }
 }

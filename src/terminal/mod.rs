@@ -3,18 +3,20 @@
 //! The loop waits for the keyboard, a signal or the clock in one `poll`. It sees a hang-up by itself
 //! (`POLLHUP`, an end of file or an error), keeps what is to be kept, and ends; it never spins.
 
+pub mod ask;
 pub mod input;
 pub mod linear;
 mod screen;
 mod signals;
 
-use crate::app::{Action, Effect, State, update};
+use crate::app::{Action, Effect, State, plan, update};
 use crate::clock::Clock;
 use crate::recorder::Job;
 use input::{Decoder, Input};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use signals::Signals;
+use std::collections::VecDeque;
 use std::io::{self, IsTerminal};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::time::{Duration, Instant};
@@ -49,6 +51,13 @@ pub trait Keeper {
     /// What became of jobs, waiting at most `patience` for an answer.
     fn heard(&mut self, patience: Duration) -> Vec<Action>;
 
+    /// Does a job for boundary plans, and puts what comes of it into the state.
+    fn plan(&mut self, state: &mut State, job: plan::Job);
+
+    /// Records and saves what is typed into a plan, as far as it is due, or all of it `now`; how long until it is due
+    /// again.
+    fn tend(&mut self, state: &mut State, now: bool) -> Option<Duration>;
+
     /// Readable when there is something to hear.
     fn wake(&self) -> Option<BorrowedFd<'_>>;
 }
@@ -75,6 +84,7 @@ pub fn run(state: &mut State, keeper: &mut dyn Keeper) -> io::Result<End> {
     let mut screen = Screen::enter(state.size)?;
     let end = turn(state, keeper, &signals, &mut screen);
     keeper.heard(LAST_WORDS);
+    keeper.tend(state, true);
     let gone = match &end {
         Ok(end) => *end == End::Gone,
         Err(e) => went_away(e),
@@ -112,9 +122,15 @@ fn turn(
     state.settings.near_panes = !screen.has_side_margins();
     screen.draw(state)?;
     loop {
+        // After the screen was drawn: the disk never stands between a key and its letter.
+        let note = state.note.clone();
+        let due = keeper.tend(state, false);
+        if state.note != note {
+            screen.draw(state)?;
+        }
         let tick = state.tick_in().map(Duration::from_millis);
         let escape = decoder.pending().then_some(ESCAPE);
-        let wait = soonest(soonest(screen.wait(), tick), escape);
+        let wait = soonest(soonest(soonest(screen.wait(), due), tick), escape);
         let heard = listen(signals, keeper.wake(), wait)?;
         if heard.gone || signals.ended() {
             return Ok(End::Gone);
@@ -163,6 +179,8 @@ trait Face {
     fn suspend(&mut self) -> io::Result<()>;
     /// Ring the bell.
     fn bell(&mut self) -> io::Result<()>;
+    /// Hand words to the terminal's clipboard.
+    fn copy(&mut self, words: &str) -> io::Result<()>;
 }
 
 /// Does the actions and what they want done outside; true if the reader left.
@@ -173,7 +191,8 @@ fn act(
     actions: impl IntoIterator<Item = Action>,
 ) -> io::Result<bool> {
     let mut patience = Duration::ZERO;
-    for action in actions {
+    let mut actions: VecDeque<Action> = actions.into_iter().collect();
+    while let Some(action) = actions.pop_front() {
         for effect in update(state, action) {
             match effect {
                 Effect::Quit => return Ok(true),
@@ -183,8 +202,14 @@ fn act(
                     }
                 }
                 Effect::Redraw => face.redraw(state.size),
-                Effect::Suspend => face.suspend()?,
+                Effect::Suspend => {
+                    keeper.tend(state, true);
+                    face.suspend()?;
+                }
                 Effect::Bell => face.bell()?,
+                Effect::Plan(plan::Job::Copy(words)) => face.copy(&words)?,
+                Effect::Plan(job) => keeper.plan(state, job),
+                Effect::Then(action) => actions.push_front(action),
                 Effect::Ask(job) => {
                     if matches!(job, Job::Append(..)) {
                         patience = DISK;

@@ -229,6 +229,16 @@ impl Screen {
         io::stdout().flush()
     }
 
+    /// Hands words to the terminal's clipboard (OSC 52); terminals that have none, or do not allow it, do nothing.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub fn copy(&mut self, words: &str) -> io::Result<()> {
+        let words = base64(words.as_bytes());
+        io::stdout().write_all(format!("\x1b]52;c;{words}\x07").as_bytes())?;
+        io::stdout().flush()
+    }
+
     /// How long the loop may sleep; `None` for until something happens.
     pub fn wait(&self) -> Option<Duration> {
         self.unsent.then(|| self.pace.wait(self.start.elapsed()))
@@ -293,10 +303,47 @@ impl super::Face for Screen {
     fn bell(&mut self) -> io::Result<()> {
         self.bell()
     }
+
+    fn copy(&mut self, words: &str) -> io::Result<()> {
+        self.copy(words)
+    }
 }
 
 impl Drop for Screen {
     fn drop(&mut self) {
         self.put_back();
+    }
+}
+
+/// RFC 4648, section 4.
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for part in bytes.chunks(3) {
+        let number = part.iter().chain([&0, &0]).take(3).fold(0u32, |n, b| n << 8 | u32::from(*b));
+        for i in 0..4 {
+            let letter = LETTERS[(number >> (18 - 6 * i) & 63) as usize];
+            out.push(if i <= part.len() { char::from(letter) } else { '=' });
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::base64;
+
+    #[test]
+    fn base64_is_that_of_the_rfc() {
+        for (plain, coded) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("fooba", "Zm9vYmE="),
+        ] {
+            assert_eq!(base64(plain.as_bytes()), coded);
+        }
     }
 }

@@ -206,13 +206,13 @@ impl Canvas<'_> {
         self.typed(area, &format!("{label}: "), line)
     }
 
-    fn item(&mut self, area: Rect, words: &str, chosen: bool) {
+    pub(super) fn item(&mut self, area: Rect, words: &str, chosen: bool) {
         let style = if chosen { theme::chosen(Style::new()) } else { Style::new() };
         self.put(area, area.x, if chosen { ">" } else { " " }, Style::new());
         self.put_cut(Rect { x: area.x + 2, width: area.width.saturating_sub(2), ..area }, words, style);
     }
 
-    fn hint_row(&mut self, actions: &[Action]) {
+    pub(super) fn hint_row(&mut self, actions: &[Action]) {
         let (width, height) = self.state.size;
         let style = theme::bar(self.state.settings.theme);
         let words = hints(self.state, actions);

@@ -2,11 +2,12 @@
 
 mod emergency;
 mod lists;
+mod plan;
 mod reader;
 mod sheet;
 pub mod theme;
 
-use crate::app::keys::{self, Context, KEYS, key_of};
+use crate::app::keys::{self, KEYS, key_of};
 use crate::app::layout::Panes;
 use crate::app::page::{PageLine, Role, Tag};
 use crate::app::{Action, Screen, State, ThemeName};
@@ -57,6 +58,7 @@ impl<'a> Canvas<'a> {
                 self.kit(crate::app::list::ListCursor { chosen: *row, top: 0 });
                 Some(self.kit_row(*row, line))
             }
+            Some(Screen::Plan(screen)) => self.plan(screen),
             Some(Screen::Drills(cursor)) => Some(self.drills(*cursor)),
             Some(Screen::Emergency { practice }) => {
                 self.emergency(*practice);
@@ -82,7 +84,7 @@ impl<'a> Canvas<'a> {
     }
 
     /// Words in one row, cut at the area's edge; returns the column behind them.
-    fn put(&mut self, area: Rect, x: u16, words: &str, style: Style) -> u16 {
+    pub(super) fn put(&mut self, area: Rect, x: u16, words: &str, style: Style) -> u16 {
         let area = area.intersection(self.buffer.area);
         if area.is_empty() || x >= area.right() {
             return x;
@@ -157,9 +159,9 @@ impl<'a> Canvas<'a> {
 /// The hint line: the overdose key with the region's number, then keys from the key table.
 pub fn hints(state: &State, actions: &[Action]) -> String {
     let words = state.words();
-    let typing = state.screens.last().is_some_and(Screen::typing);
+    let on = state.screens.last().map_or_else(|| keys::contexts(false, true), Screen::contexts);
     let hint = |action: &Action| {
-        let holds = |b: &&keys::Binding| b.action == *action && (b.context == Context::Typing) == typing;
+        let holds = |b: &&keys::Binding| b.action == *action && on.contains(&b.context);
         let binding = KEYS.iter().find(holds)?;
         let word = words.hints.get(binding.name)?;
         Some(format!("{} {word}", binding.keys.first()?))

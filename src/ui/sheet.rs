@@ -31,6 +31,10 @@ impl Canvas<'_> {
                 SheetKind::Checklist(_) => state.words().screen.checklists.clone(),
                 SheetKind::Region => fill(&state.words().region.lines, &[&state.region().name]),
                 // The pages of an emergency begin with the number.
+                SheetKind::PlanSafety | SheetKind::PlanAdvice | SheetKind::PlanYear => self.plan_title(),
+                SheetKind::Topic(topic) => {
+                    state.book.topics.get(topic).map(|t| t.title.clone()).unwrap_or_default()
+                }
                 _ => state.book.topics.get(state.reader.topic).map(|t| t.title.clone()).unwrap_or_default(),
             };
             match sheet.kind.emergency() {
