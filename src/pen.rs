@@ -237,6 +237,11 @@ impl Pen {
         self.shelf.alone(&self.name, &self.lock)
     }
 
+    /// Whether the plan has a file: without one no list shows it.
+    pub fn has_file(&self) -> bool {
+        self.saved.is_some()
+    }
+
     /// Whether the plan differs from its file.
     pub fn unsaved(&self, history: &History) -> bool {
         self.saved.as_ref().map_or(!history.plan().is_empty(), |(plan, _)| plan != history.plan())

@@ -165,7 +165,9 @@ impl Scribe {
         let chosen = state.plans.chosen();
         let (pen, desk) = self.pen.as_mut().zip(state.plans.desk.as_mut())?;
         let clock = Instant::now();
-        let now = now || std::mem::take(&mut desk.left_field);
+        // A new plan has its file from the first letter on: after a kill it must be found by its name.
+        let fresh = !pen.has_file() && desk.history.has_ops();
+        let now = std::mem::take(&mut desk.left_field) || now || fresh;
         if desk.history.has_ops() {
             self.unrecorded.get_or_insert(clock);
             self.unsaved.get_or_insert(clock);

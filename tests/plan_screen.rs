@@ -56,3 +56,28 @@ fn a_person_writes_a_plan_the_link_drops_in_mid_word_and_the_word_is_there() {
     s.keys("\x03");
     assert_eq!(s.end().0, 0);
 }
+
+#[test]
+fn a_new_plan_is_found_again_when_the_program_is_killed_before_its_first_save_is_due() {
+    let home = tempfile::tempdir().unwrap();
+    let mut s = start(home.path(), &["plan", "new", "sam"]);
+    s.until("the plan", |t| t.contains("Name of the plan"));
+    s.keys("\r");
+    s.keys("\r");
+    s.until("the field", |t| t.contains("next field"));
+    s.keys("killed in mid-wor");
+    let records = home.path().join(".local/share/steadyhand/plans/.sam/history.log");
+    s.until("the words", |t| t.contains("mid-wor"));
+    let start_of_wait = std::time::Instant::now();
+    // The records are on the disk within a second of the last letter, the whole file within five.
+    while !fs::read_to_string(&records).is_ok_and(|text| text.contains("mid-wor")) {
+        assert!(start_of_wait.elapsed().as_secs() < 20, "never recorded");
+        std::thread::yield_now();
+    }
+    s.kill(|_| ());
+    assert!(plan_file(home.path(), "sam").exists());
+    let mut s = start(home.path(), &["plan", "sam"]);
+    s.until("what was typed", |t| t.contains("killed in mid-wor"));
+    s.keys("\x03");
+    s.end();
+}
