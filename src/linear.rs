@@ -247,10 +247,9 @@ impl Writer<'_> {
             let hints =
                 KEYS.iter().filter(|b| b.context == Context::Emergency && b.action != Action::Overdose);
             let hint = |b: &keys::Binding| {
-                Some(format!("{} {}", letter(&b.action), state.words().hints.get(b.name)?))
+                Some(format!("{} {}", letters(b).next()?, state.words().hints.get(b.name)?))
             };
-            let hints: Vec<String> =
-                hints.filter(|b| !letter(&b.action).is_empty()).filter_map(hint).collect();
+            let hints: Vec<String> = hints.filter_map(hint).collect();
             self.line(&fill(&state.words().linear.marks, &[&hints.join(", ")]));
         }
     }
@@ -292,10 +291,13 @@ pub fn due(state: &State) -> Vec<(Due, String)> {
 
 /// The first key of an action that can be typed as a letter.
 fn letter(action: &Action) -> String {
-    let keys = KEYS.iter().filter(|b| b.action == *action).flat_map(|b| b.keys);
-    keys.into_iter()
-        .find(|k| matches!(k, Key::Char(c) if !c.is_whitespace()))
-        .map_or_else(String::new, Key::to_string)
+    let bindings = KEYS.iter().filter(|b| b.action == *action);
+    bindings.flat_map(letters).next().map_or_else(String::new, Key::to_string)
+}
+
+/// The keys of a binding that can be typed as a letter.
+fn letters(binding: &keys::Binding) -> impl Iterator<Item = &Key> {
+    binding.keys.iter().filter(|k| matches!(k, Key::Char(c) if !c.is_whitespace()))
 }
 
 /// What a typed line means where `view` is on: a number chooses, `/words` searches the book, a key or the name of an

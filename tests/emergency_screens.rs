@@ -116,6 +116,7 @@ const WAYS: &[(&str, bool)] = &[
     ("!d", false),
     ("!co", false),
     ("!?", false),
+    ("!#", false),
 ];
 
 #[test]
@@ -237,4 +238,15 @@ fn a_slip_on_the_key_for_the_end_is_undone_by_going_on() {
     assert_eq!(state.real.status.doses.len(), 1, "the same emergency is on the screen");
     run(&mut state, 2, "b");
     assert!(state.real.status.running());
+}
+
+#[test]
+fn the_region_is_changed_from_within_the_checklist_and_its_number_stands_there_at_once() {
+    let mut state = at(start(&book()), 80, 24);
+    run(&mut state, 0, "!c#");
+    assert!(shown(&state).contains("Where are you?"));
+    run(&mut state, 1, "k\n");
+    let text = shown(&state);
+    assert!(text.starts_with("CALL 999  United Kingdom"), "{text}");
+    assert!(state.real.status.called.is_some(), "what was marked stays");
 }

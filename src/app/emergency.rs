@@ -208,6 +208,11 @@ pub fn act(state: &mut State, practice: bool, action: &Action) -> Option<Vec<Eff
             state.screens.push(Screen::Note { practice });
             Vec::new()
         }
+        // The wrong country's number must not stand there for want of a key.
+        Action::Regions => {
+            super::update::regions(state);
+            Vec::new()
+        }
         Action::Undo => undo(state, practice),
         Action::Summary => {
             adopt(state, practice);

@@ -81,7 +81,8 @@ impl State {
     pub fn summary_lines(&self, practice: bool) -> Vec<String> {
         let r = self.response(practice);
         let now = r.incident.now(self.now);
-        summary::lines(&r.incident, &r.status, &self.words().emergency, &self.zone, now)
+        let words = &self.words().emergency;
+        summary::lines(&r.incident, &r.status, words, &self.zone, now, |id| step_words(self, id))
     }
 
     /// The title of the summary, marked where this is practice.

@@ -191,6 +191,8 @@ pub static KEYS: &[Binding] = {
         bind(Reading, A::Checklists, "checklists", &[Char('C')]),
         bind(Reading, A::Lines, "lines", &[Char('r')]),
         bind(Reading, A::Regions, "regions", &[Char('R')]),
+        // `R` says there that they breathe.
+        bind(Emergency, A::Regions, "regions", &[Char('#')]),
         bind(Reading, A::Kit, "kit", &[Char('H')]),
         bind(Reading, A::Drills, "drills", &[Char('D')]),
         bind(Reading, A::Plans, "plans", &[Char('P')]),

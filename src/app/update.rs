@@ -84,10 +84,7 @@ fn reading(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Search => state.screens.push(Screen::Search(Search::default())),
         Action::Bookmarks => state.screens.push(Screen::Bookmarks(Default::default())),
-        Action::Regions => {
-            let chosen = state.book.regions.keys().position(|id| *id == state.settings.region).unwrap_or(0);
-            state.screens.push(Screen::Regions(super::list::ListCursor { chosen, top: 0 }));
-        }
+        Action::Regions => regions(state),
         Action::Lines => show(state, SheetKind::Region),
         Action::Checklists => state.screens.push(Screen::Checklists(Default::default())),
         Action::Themes => {
@@ -135,6 +132,12 @@ fn reading(state: &mut State, action: Action) -> Vec<Effect> {
         },
     }
     Vec::new()
+}
+
+/// Lists the regions, the reader's own chosen.
+pub(super) fn regions(state: &mut State) {
+    let chosen = state.book.regions.keys().position(|id| *id == state.settings.region).unwrap_or(0);
+    state.screens.push(Screen::Regions(super::list::ListCursor { chosen, top: 0 }));
 }
 
 /// Opens an item of the pane in hand: a topic, a section, or a link or term of the section at the top.

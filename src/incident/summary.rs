@@ -86,6 +86,7 @@ pub fn lines(
     words: &EmergencyWords,
     zone: &TimeZone,
     now: u64,
+    step: impl Fn(&str) -> String,
 ) -> Vec<String> {
     let w = &words.summary;
     let mut out = Vec::new();
@@ -133,7 +134,7 @@ pub fn lines(
     }
     out.push(w.all.clone());
     for event in incident.standing() {
-        let what = event_words(words, status, event, str::to_owned);
+        let what = event_words(words, status, event, &step);
         out.push(format!("{}  {:>7}  {what}", of_day(event.at.wall, zone), reading(event.since)));
     }
     out
