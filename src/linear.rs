@@ -7,17 +7,20 @@
 use crate::app::keys::{self, Context, KEYS};
 use crate::app::kit;
 use crate::app::page::{Page, PageLine, Role, Target};
-use crate::app::plan::PlanScreen;
+use crate::app::plan::pages::first_topic;
 use crate::app::reader::Pane;
+use crate::app::screen::{Sheet, SheetKind};
 use crate::app::{Action, Key, Screen, State};
 use crate::content::overdose::Step;
 use crate::content::{ClinicalReview, fill};
 use crate::incident::clocks::{self, Due, Stage};
 use crate::incident::drill::{Course, seen};
 use crate::plain;
-use crate::plan::export::{Form, Reader, export};
+use crate::plan::Place as TextPlace;
 use crate::search::{Hit, Place};
 use crate::text::{self, Run};
+
+mod plan;
 
 /// Rows the state is laid out for: a heading can then always stand at the top, whatever follows it.
 pub const ROWS: u16 = 6;
@@ -32,17 +35,19 @@ pub struct View {
     pub text: String,
     /// How many numbered choices stand in it.
     pub choices: usize,
+    /// The text of a plan that is being written.
+    pub place: Option<TextPlace>,
 }
 
 /// What is on now.
 pub fn view(state: &State) -> View {
-    let mut out = Writer { state, text: String::new(), choices: 0 };
+    let mut out = Writer { state, text: String::new(), choices: 0, place: None };
     match state.screens.last() {
         Some(Screen::Search(search)) => {
             out.line(&fill(&state.words().find.found, &[&search.hits.len().to_string()]));
             search.hits.iter().take(MOST_HITS).for_each(|hit| out.hit(hit));
         }
-        Some(Screen::Sheet(sheet)) => out.lines(&sheet.page.lines, &sheet.page),
+        Some(Screen::Sheet(sheet)) => out.sheet(sheet),
         Some(Screen::Bookmarks(_)) => out.bookmarks(),
         Some(Screen::Regions(_)) => out.regions(),
         Some(Screen::Drills(_)) => out.drills(),
@@ -57,7 +62,7 @@ pub fn view(state: &State) -> View {
         }
         Some(Screen::Emergency { practice }) => out.emergency(*practice),
         Some(Screen::Note { .. }) => out.line(&state.words().emergency.note_prompt),
-        Some(Screen::Plan(screen)) => out.plans(screen),
+        Some(Screen::Plan(screen)) => out.plan(screen),
         Some(Screen::Checklists(_)) => out.checklists(),
         Some(Screen::Find { .. } | Screen::Empty) | None => match state.reader.pane {
             Pane::Contents => out.contents(),
@@ -65,13 +70,14 @@ pub fn view(state: &State) -> View {
             Pane::Outline => out.outline(),
         },
     }
-    View { text: out.text, choices: out.choices }
+    View { text: out.text, choices: out.choices, place: out.place }
 }
 
 struct Writer<'a> {
     state: &'a State,
     text: String,
     choices: usize,
+    place: Option<TextPlace>,
 }
 
 impl Writer<'_> {
@@ -89,26 +95,14 @@ impl Writer<'_> {
         self.line(&format!("{}. {words}", self.choices));
     }
 
-    /// Plans are listed and read in lines; they are written on a drawn screen, or by hand in their files.
-    fn plans(&mut self, screen: &PlanScreen) {
-        let words = &self.state.words().plan;
-        match (screen, &self.state.plans.desk) {
-            (PlanScreen::List(_), _) => {
-                self.line(&words.plans);
-                for plan in &self.state.plans.list {
-                    let locked = if plan.locked { format!(", {}", words.locked) } else { String::new() };
-                    self.choice(&format!("{}{locked}", plan.name));
-                }
-                self.line(&words.linear);
-            }
-            (PlanScreen::Broken { told, .. }, _) => self.line(&fill(&words.broken, &[told])),
-            (_, Some(desk)) => {
-                let text = export(desk.history.plan(), words, Form::Text, Reader::Own);
-                text.lines().for_each(|line| self.line(line));
-                self.line(&words.linear);
-            }
-            (_, None) => {}
+    fn sheet(&mut self, sheet: &Sheet) {
+        self.lines(&sheet.page.lines, &sheet.page);
+        if sheet.kind == SheetKind::PlanSafety
+            && let Some(topic) = first_topic(self.state).and_then(|t| self.name(&Target::Topic(t, None)))
+        {
+            self.choice(&topic);
         }
+        self.line(&self.state.words().linear.leave);
     }
 
     fn contents(&mut self) {
@@ -302,8 +296,8 @@ fn letters(binding: &keys::Binding) -> impl Iterator<Item = &Key> {
 
 /// What a typed line means where `view` is on: a number chooses, `/words` searches the book, a key or the name of an
 /// action does what the key table says, nothing goes on. `None` if it means nothing here.
-pub fn actions(state: &State, view: &View, line: &str) -> Option<Vec<Action>> {
-    let line = line.trim();
+pub fn actions(state: &State, view: &View, typed: &str) -> Option<Vec<Action>> {
+    let line = typed.trim();
     if line == letter(&Action::Overdose) {
         return Some(vec![Action::Overdose]);
     }
@@ -313,6 +307,11 @@ pub fn actions(state: &State, view: &View, line: &str) -> Option<Vec<Action>> {
     if let Some(Screen::KitRow { .. }) = state.screens.last() {
         let anew = [Action::CursorEnd, Action::EraseToStart, Action::Paste(line.to_owned()), Action::Accept];
         return Some(anew.into());
+    }
+    if let Some(Screen::Plan(screen)) = state.screens.last()
+        && let Some(actions) = plan::actions(state, screen, view.choices, typed)
+    {
+        return Some(actions);
     }
     // What is typed elsewhere is an answer, never a letter in a field.
     let leave = state.screens.last().filter(|s| s.typing()).map(|_| Action::Cancel);

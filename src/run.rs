@@ -100,7 +100,7 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
     };
     let drawn = terminal::usable() && !options.plain && !dumb();
     let size = if drawn { terminal::size() } else { (options.width, linear::ROWS) };
-    let mut state = State::new(book, settings, size);
+    let mut state = State::new(book, Settings { spoken: !drawn, ..settings }, size);
     desk.places.restore(&mut state);
     state.note = trouble.clone().or(state.note);
     state.writer = Writer::new(store::unguessable());
@@ -134,8 +134,7 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
         ) => None,
     };
     // What is asked for by name is printed whole where it cannot be drawn; all else is a conversation.
-    let spoken =
-        |open: &Open| terminal::usable() && !matches!(open, Open::Topic(_) | Open::Plans | Open::Plan(_));
+    let spoken = |open: &Open| terminal::usable() && !matches!(open, Open::Topic(_));
     if let Some(open) = open.clone().filter(|open| drawn || spoken(open)) {
         match open {
             Open::Plans => desk.act(&mut state, Action::Plans),

@@ -81,3 +81,112 @@ fn a_new_plan_is_found_again_when_the_program_is_killed_before_its_first_save_is
     s.keys("\x03");
     s.end();
 }
+
+/// All files under a folder, by their paths in it.
+fn files(folder: &Path) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).into_iter().flatten().flatten() {
+            if entry.path().is_dir() {
+                folders.push(entry.path());
+            } else {
+                all.push(entry.path().strip_prefix(folder).unwrap().display().to_string());
+            }
+        }
+    }
+    all.sort();
+    all
+}
+
+/// A plan with words in it, written as a person does.
+fn written(home: &Path) {
+    let mut s = start(home, &["plan", "new", "sam"]);
+    s.until("the plan", |t| t.contains("Name of the plan"));
+    s.keys("\r\rprivate words\x1b");
+    s.until("the words", |t| t.contains("private words"));
+    s.keys("q");
+    s.until("the list", |t| t.contains("sam"));
+    s.keys("\x03");
+    s.end();
+}
+
+#[test]
+fn a_locked_plan_opens_with_its_passphrase_only_and_no_plain_copy_is_left() {
+    let home = tempfile::tempdir().unwrap();
+    written(home.path());
+    let data = home.path().join(".local/share/steadyhand");
+    let mut s = start(home.path(), &["plan", "lock", "sam"]);
+    s.until("the question", |t| t.contains("Passphrase:"));
+    assert!(s.modes().contains("-echo "), "what is typed is not shown");
+    s.keys("half a passphr\x03");
+    s.until("that it was left", |t| t.contains("nothing was done"));
+    let (code, after) = s.end();
+    assert!(code == 1 && after.contains(" echo "), "Ctrl-C leaves the terminal as it was: {after}");
+    let mut s = start(home.path(), &["plan", "lock", "sam"]);
+    s.until("what is said beforehand", |t| {
+        t.contains("Nobody can bring it back") && t.contains("Passphrase:")
+    });
+    s.keys("four plain words here\n");
+    s.until("asked twice", |t| t.contains("The same again:"));
+    s.keys("four plain words here\n");
+    s.until("what was removed", |t| t.contains("sam is locked. Removed:") && t.contains("sam.yaml"));
+    assert_eq!(s.end().0, 0);
+    assert!(!String::from_utf8_lossy(&s.log).contains("four plain"), "a passphrase is not shown");
+    assert_eq!(
+        files(&data).into_iter().filter(|f| f.starts_with("plans")).collect::<Vec<_>>(),
+        ["plans/sam.yaml.age"]
+    );
+    let sealed = fs::read(data.join("plans/sam.yaml.age")).unwrap();
+    assert!(sealed.starts_with(b"age-encryption.org/v1"), "the format of the age tool");
+    let mut s = start(home.path(), &["plan", "unlock", "sam"]);
+    s.until("the question", |t| t.contains("Passphrase:"));
+    s.keys("another one\n");
+    s.until("that it is wrong", |t| t.contains("the passphrase is wrong"));
+    assert_eq!(s.end().0, 1);
+    assert_eq!(fs::read(data.join("plans/sam.yaml.age")).unwrap(), sealed);
+    let mut s = start(home.path(), &["plan", "unlock", "sam"]);
+    s.until("the question", |t| t.contains("Passphrase:"));
+    s.keys("four plain words here\n");
+    s.until("that it is done", |t| t.contains("sam is unlocked"));
+    assert_eq!(s.end().0, 0);
+    assert!(fs::read_to_string(plan_file(home.path(), "sam")).unwrap().contains("private words"));
+    assert!(!data.join("plans/sam.yaml.age").exists());
+}
+
+#[test]
+fn erase_lists_what_it_removes_asks_and_leaves_the_files_of_others() {
+    let home = tempfile::tempdir().unwrap();
+    written(home.path());
+    let mut s = start(home.path(), &["overdose"]);
+    s.until("the checklist", |t| t.contains("Try to wake them"));
+    s.keys("c");
+    s.until("a mark that is kept", |t| t.contains("Kept."));
+    s.keys("\x03");
+    s.end();
+    let data = home.path().join(".local/share/steadyhand");
+    fs::write(data.join("mine.txt"), "not the program's").unwrap();
+    let before = files(&data);
+    assert!(
+        before.iter().any(|f| f.starts_with("emergencies/"))
+            && before.iter().any(|f| f.contains("history.log")),
+        "{before:?}"
+    );
+    let mut s = start(home.path(), &["erase"]);
+    s.until("what will be removed", |t| t.contains("Type yes to remove it:") && t.contains("sam.yaml"));
+    s.keys("no\n");
+    s.until("nothing", |t| t.contains("Nothing was removed."));
+    s.end();
+    assert_eq!(files(&data), before);
+    let mut s = start(home.path(), &["erase"]);
+    s.until("the question", |t| t.contains("Type yes to remove it:"));
+    s.keys("yes\n");
+    s.until("what was removed", |t| t.contains("Removed:"));
+    assert_eq!(s.end().0, 0);
+    assert_eq!(files(&data), ["mine.txt"]);
+    let told = String::from_utf8_lossy(&s.log).into_owned();
+    let removed = told.split("Removed:").nth(1).unwrap();
+    for file in before.iter().filter(|f| *f != "mine.txt") {
+        assert!(removed.contains(file.as_str()), "{file} was not listed:\n{removed}");
+    }
+}

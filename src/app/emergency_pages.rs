@@ -54,7 +54,8 @@ impl State {
             () => &words.saving,
         };
         let what = summary::event_words(words, &r.status, last, |id| step_words(self, id));
-        fill(how, &[&what, &reading(last.since)])
+        // A step's words end with a full stop of their own.
+        fill(how, &[what.trim_end_matches('.'), &reading(last.since)])
     }
 
     /// The line that offers to go on with an emergency found running.

@@ -86,6 +86,8 @@ pub struct Settings {
     pub near_panes: bool,
     /// Nothing but ASCII is shown.
     pub ascii: bool,
+    /// It is spoken in lines: nothing is drawn, and what is typed ends with Enter.
+    pub spoken: bool,
     /// Nothing is ever written.
     pub private: bool,
 }

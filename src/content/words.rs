@@ -254,6 +254,32 @@ pub struct LinearWords {
     pub marks: String,
     /// Said where a line means nothing; `{0}` the key of the help.
     pub unknown: String,
+    /// How a page is left.
+    pub leave: String,
+    /// Said under the list of plans; the keys `{0}` that begins one, `{1}` that asks questions.
+    pub plans: String,
+    /// Said under the limits of a plan; the keys `{0}` that adds one, `{1}` of the questions, `{2}` of what is missing,
+    /// `{3}` of the year, `{4}` that takes a step back.
+    pub desk: String,
+    /// Said under a limit; the keys `{0}` that logs, `{1}` that takes a step back, `{2}` that sets a caution aside, `{3}`
+    /// of the help.
+    pub limit: String,
+    /// Stands for a text without words.
+    pub empty: String,
+    /// How a text is written.
+    pub field: String,
+    /// How a question is answered.
+    pub answer: String,
+    /// Said behind each line of a text.
+    pub kept: String,
+    /// Said of a line that was taken to be changed: `{0}` its number, `{1}` its words.
+    pub line_taken: String,
+    /// How a line that is asked for is given.
+    pub asked: String,
+    /// How something is chosen.
+    pub pick: String,
+    /// How a template is found and chosen.
+    pub pick_find: String,
 }
 
 /// The names of all bindings of the key table; a test of the table keeps the two alike.

@@ -10,7 +10,7 @@ use crate::plan::{Plan, Status, file};
 use crate::seal;
 use crate::store::shelf::{self, good_name};
 use crate::store::{Home, Shelf, StoreError};
-use crate::terminal::ask::{secret, yes};
+use crate::terminal::ask::{NoAnswer, secret, yes};
 use crate::text;
 use std::fmt::Write;
 use std::path::Path;
@@ -169,6 +169,15 @@ fn import(shelf: &Shelf, path: &Path, name: Option<&str>) -> Result<String, Fail
     Ok(format!("{name}\n"))
 }
 
+/// A question on the terminal that got no answer.
+fn unanswered(why: NoAnswer) -> Failure {
+    let words = match why {
+        NoAnswer::NoTerminal => "steadyhand: this is asked for on a terminal only.\nRun it in one.\n",
+        NoAnswer::Left => "steadyhand: nothing was done.\n",
+    };
+    Failure(words.into(), PROBLEM)
+}
+
 fn lock(shelf: &Shelf, name: &str) -> Result<String, Failure> {
     // What was typed last, and a plan of another program, are not locked away by half.
     plan(shelf, name)?;
@@ -184,16 +193,11 @@ fn lock(shelf: &Shelf, name: &str) -> Result<String, Failure> {
     let bytes = shelf.read(name).map_err(|e| disk(&e))?.unwrap_or_default();
     let told = "A locked plan opens with its passphrase only. Nobody can bring it back without: not you, not us.\n\
                 Its earlier versions and its undo are removed.\n";
-    let Some(first) = secret(told, "Passphrase: ") else {
-        return Err(Failure(
-            "steadyhand: a passphrase is asked for on a terminal only.\nRun it in one.\n".into(),
-            PROBLEM,
-        ));
-    };
+    let first = secret(told, "Passphrase: ").map_err(unanswered)?;
     if first.is_empty() {
         return Err(Failure("steadyhand: the passphrase is empty; nothing was done.\n".into(), PROBLEM));
     }
-    if secret("", "The same again: ").as_deref() != Some(first.as_str()) {
+    if secret("", "The same again: ").map_err(unanswered)? != first {
         return Err(Failure("steadyhand: the two are not the same; nothing was done.\n".into(), PROBLEM));
     }
     let sealed = seal::seal(&bytes, &first).map_err(|e| Failure(format!("steadyhand: {e}\n"), PROBLEM))?;
@@ -227,12 +231,7 @@ fn unlock(shelf: &Shelf, name: &str) -> Result<String, Failure> {
             PROBLEM,
         ));
     }
-    let Some(words) = secret("", "Passphrase: ") else {
-        return Err(Failure(
-            "steadyhand: a passphrase is asked for on a terminal only.\nRun it in one.\n".into(),
-            PROBLEM,
-        ));
-    };
+    let words = secret("", "Passphrase: ").map_err(unanswered)?;
     let bytes = seal::open(&sealed, &words).map_err(|e| Failure(format!("steadyhand: {e}\n"), PROBLEM))?;
     shelf.unlock(name, &bytes).map_err(|e| disk(&e))?;
     Ok(format!("{name} is unlocked.\n"))
@@ -248,15 +247,8 @@ pub fn erase(home: &Home) -> Result<String, Failure> {
     for path in &all {
         let _ = writeln!(told, "  {}", text::clean(&path.to_string_lossy()));
     }
-    match yes(&told, "Type yes to remove it: ") {
-        Some(true) => {}
-        Some(false) => return Ok("Nothing was removed.\n".into()),
-        None => {
-            return Err(Failure(
-                "steadyhand: this is asked for on a terminal only.\nRun it in one.\n".into(),
-                PROBLEM,
-            ));
-        }
+    if !yes(&told, "Type yes to remove it: ").map_err(unanswered)? {
+        return Ok("Nothing was removed.\n".into());
     }
     let (gone, left) = shelf::erase(home);
     let mut out = String::from("Removed:\n");

@@ -84,7 +84,11 @@ impl Voice {
     fn say(&mut self, state: &mut State, again: bool) -> io::Result<()> {
         let view = linear::view(state);
         let mut out = String::new();
-        if again || view != self.on {
+        let writing = view.place.is_some() && view.place == self.on.place;
+        if writing && again {
+            // A text is said when it is opened, not again behind each line of it.
+            state.note.get_or_insert_with(|| state.book.words.linear.kept.clone());
+        } else if again || view != self.on {
             out.push_str(&view.text);
         }
         if let Some(note) = state.note.take() {

@@ -15,11 +15,11 @@ use crate::app::list::ListCursor;
 use crate::app::page::Role;
 use crate::app::plan::lines::{self, INDENT};
 use crate::app::plan::repair::Mend;
-use crate::app::plan::{Access, Ask, Desk, Pane, Pick, PlanScreen, pick};
+use crate::app::plan::{Ask, Desk, Pane, Pick, PlanScreen, pick};
 use crate::app::update::list_height;
 use crate::content::fill;
+use crate::plan::Place;
 use crate::plan::area::{self, Area};
-use crate::plan::{Place, PlanText};
 use crate::text;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -123,7 +123,7 @@ impl Canvas<'_> {
                     parts.push(words.locked.clone());
                 } else {
                     parts.extend((!plan.about.is_empty()).then(|| fill(&words.title, &[&plan.about])));
-                    parts.push(fill(&words.limits, &[&plan.limits.to_string()]));
+                    parts.push(words.limits(plan.limits));
                     parts.extend(plan.due.then(|| words.due.clone()));
                 }
                 parts.join(", ")
@@ -171,26 +171,18 @@ impl Canvas<'_> {
     /// What the plan in hand is called on the screen.
     pub(super) fn plan_title(&self) -> String {
         let words = &self.state.words().plan;
-        let Some(desk) = &self.state.plans.desk else { return words.untitled.clone() };
-        let plan = desk.history.plan();
-        let name = plan.text(PlanText::Name).trim();
-        let own = plan.text(PlanText::Title).trim();
-        match (own.is_empty(), name.is_empty()) {
-            (false, _) => text::clean(own).into_owned(),
-            (true, false) => fill(&words.title, &[&text::clean(name)]),
-            (true, true) => words.untitled.clone(),
-        }
+        self.state
+            .plans
+            .desk
+            .as_ref()
+            .map_or_else(|| words.untitled.clone(), |desk| lines::title(desk, words))
     }
 
     fn desk_head(&mut self, desk: &Desk) {
         let state = self.state;
         let words = &state.words().plan;
         let title = self.plan_title();
-        let right = match &desk.access {
-            Access::Own => desk.name.clone(),
-            Access::Reading(who, since) => fill(&words.read_only, &[who, since]),
-            Access::Private => words.private.clone(),
-        };
+        let right = lines::access(desk, words);
         let width = state.size.0;
         let bar = theme::bar(state.settings.theme);
         self.put_cut(Rect::new(0, 0, width, 1), &title, bar);
@@ -306,7 +298,7 @@ impl Canvas<'_> {
                 let title = match what {
                     Pick::Category => words.choose_category.clone(),
                     Pick::Touches => words.choose_touches.clone(),
-                    _ => fill(&words.guide_made, &[&fill(&words.limits, &[&made.to_string()])]),
+                    _ => fill(&words.guide_made, &[&words.limits(made)]),
                 };
                 self.put_cut(head, &title, theme::bar(state.settings.theme));
                 Position::new(0, 0)

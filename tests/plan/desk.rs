@@ -87,7 +87,7 @@ fn a_plan_is_begun_written_left_and_found_in_the_list() {
     let dir = tempfile::tempdir().unwrap();
     let mut hand = with_limit(dir.path());
     let list = hand.keys("\x1bq");
-    assert!(list.contains("mine, 1 limits"), "{list}");
+    assert!(list.contains("mine, 1 limit"), "{list}");
     assert!(file(dir.path()).exists());
     assert!(hand.keys("\n").contains("If you use here"));
 }

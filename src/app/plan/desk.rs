@@ -237,7 +237,6 @@ pub(super) fn act(state: &mut State, action: &Action) -> Vec<Effect> {
     let book = std::rc::Rc::clone(&state.book);
     let words = &book.words.plan;
     let height = super::lines::height(state.size);
-    let today = state.today();
     let Some(desk) = &mut state.plans.desk else {
         state.screens.pop();
         return Vec::new();
@@ -327,6 +326,8 @@ pub(super) fn act(state: &mut State, action: &Action) -> Vec<Effect> {
             let say = desk.boundary().map(|b| b.text(Text::Say).trim().to_owned()).unwrap_or_default();
             if say.is_empty() {
                 note = Some(words.nothing_to_copy.clone());
+            } else if state.settings.spoken {
+                note = Some(crate::text::clean_lines(&say));
             } else {
                 state.note = Some(words.copied.clone());
                 return vec![Effect::Plan(Job::Copy(say))];
@@ -372,7 +373,6 @@ pub(super) fn act(state: &mut State, action: &Action) -> Vec<Effect> {
         desk.guide = None;
     }
     state.note = note.or(state.note.take());
-    let _ = today;
     super::lines::show(state);
     Vec::new()
 }
@@ -485,7 +485,6 @@ pub(super) fn set_category(state: &mut State, category: &str) -> Vec<Effect> {
 
 /// Marks or unmarks what the chosen limit touches.
 pub(super) fn toggle_touch(state: &mut State, touch: &str) {
-    let book = std::rc::Rc::clone(&state.book);
     if let Some(desk) = &mut state.plans.desk {
         let _ = desk.set_facts(|f| {
             let before = f.touches.len();
@@ -494,7 +493,6 @@ pub(super) fn toggle_touch(state: &mut State, touch: &str) {
                 f.touches.push(touch.to_owned());
             }
         });
-        let _ = book;
     }
 }
 

@@ -34,6 +34,14 @@ pub(super) enum Typed {
     Other,
 }
 
+/// Chooses a line of a text, counted from 0; its words.
+pub(super) fn choose_line<'t>(area: &mut Area, text: &'t str, line: usize) -> Option<&'t str> {
+    let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+    let words = text.split('\n').nth(line)?;
+    (area.mark, area.cursor) = (Some(start), start + words.len());
+    Some(words)
+}
+
 /// What an action does in a text; what is cut or copied goes to `clip`.
 pub(super) fn typed(
     area: &mut Area,
@@ -65,6 +73,8 @@ pub(super) fn typed(
         Action::LineDown => go(Motion::Rows(1)),
         Action::PageUp => go(Motion::Rows(-page)),
         Action::PageDown => go(Motion::Rows(page)),
+        Action::Top => go(Motion::Top),
+        Action::Bottom => go(Motion::Bottom),
         Action::CursorHome => go(Motion::Start),
         Action::CursorEnd => go(Motion::End),
         Action::Select => {
@@ -107,6 +117,13 @@ pub(super) fn act(state: &mut State, mut field: Field, action: &Action) -> Vec<E
     let Plans { desk: Some(desk), clip, .. } = &mut state.plans else { return Vec::new() };
     let Some(text) = desk.history.plan().at(field.place).map(str::to_owned) else { return Vec::new() };
     field.area.settle(&text);
+    if let Action::Choose(line) = action {
+        if let Some(words) = choose_line(&mut field.area, &text, *line) {
+            state.note = Some(state.line_taken(*line, words));
+        }
+        push(state, PlanScreen::Field(field));
+        return Vec::new();
+    }
     match typed(&mut field.area, &text, size, clip, action) {
         Typed::Change(change) => {
             let Change { at, removed, inserted } = change.clone();

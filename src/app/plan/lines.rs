@@ -9,7 +9,7 @@
 //! !: overdose 911 …
 //! ```
 
-use super::desk::{Desk, Fact, Item, Pane};
+use super::desk::{Access, Desk, Fact, Item, Pane};
 use super::guide::Guide;
 use super::screen::PlanScreen;
 use crate::app::page::Role;
@@ -19,7 +19,7 @@ use crate::content::{Caution, PlanWords, fill};
 use crate::plan::advice::{self, Missing, Raised};
 use crate::plan::area;
 use crate::plan::year::Counts;
-use crate::plan::{Boundary, Place, Status};
+use crate::plan::{Boundary, Place, PlanText, Status};
 use crate::text::{self, Run};
 use ratatui::layout::Rect;
 
@@ -87,7 +87,12 @@ pub fn writing(state: &State) -> Option<super::field::Field> {
 
 /// Lines of the page, for columns of the items' side.
 pub fn lines(state: &State, desk: &Desk) -> Vec<Line> {
-    let width = usize::from(items_area(state.size).width.max(1));
+    lines_at(state, desk, usize::from(items_area(state.size).width))
+}
+
+/// Lines of the page, `width` columns wide.
+pub fn lines_at(state: &State, desk: &Desk, width: usize) -> Vec<Line> {
+    let width = width.max(1);
     let writing = writing(state).map(|f| f.place);
     let mut page = Page { state, desk, words: &state.book.words.plan, width, lines: Vec::new() };
     let raised = desk.history.plan().raised_at(&state.book.boundaries.cautions, desk.limit);
@@ -137,8 +142,11 @@ impl Page<'_> {
         };
         let text = self.desk.history.plan().at(place).unwrap_or_default();
         if let Some(guide) = self.desk.guide.filter(|_| writing) {
-            let told =
-                fill(&self.words.guide, &[&(guide.step + 1).to_string(), &Guide::questions().to_string()]);
+            let numbers = [guide.step + 1, Guide::questions()].map(|n| n.to_string());
+            let mut told = fill(&self.words.guide, &numbers.each_ref().map(String::as_str));
+            if !self.state.settings.spoken {
+                told = format!("{told} {}", self.words.guide_keys);
+            }
             self.wrapped(Some(item), &told, Role::Quiet, 0);
             if let Some(question) = Guide::question(place, self.words) {
                 self.wrapped(Some(item), question, Role::Good, 0);
@@ -307,6 +315,27 @@ pub fn sources(state: &State, rule: &Caution) -> String {
         source.map_or_else(|| id.clone(), |s| format!("{}, {}", s.publisher, s.title))
     };
     rule.sources.iter().map(title).collect::<Vec<_>>().join("; ")
+}
+
+/// What a plan is called on the screen.
+pub fn title(desk: &Desk, words: &PlanWords) -> String {
+    let plan = desk.history.plan();
+    let name = plan.text(PlanText::Name).trim();
+    let own = plan.text(PlanText::Title).trim();
+    match (own.is_empty(), name.is_empty()) {
+        (false, _) => text::clean(own).into_owned(),
+        (true, false) => fill(&words.title, &[&text::clean(name)]),
+        (true, true) => words.untitled.clone(),
+    }
+}
+
+/// How it may be written: the name of its file where it is this program's.
+pub fn access(desk: &Desk, words: &PlanWords) -> String {
+    match &desk.access {
+        Access::Own => desk.name.clone(),
+        Access::Reading(who, since) => fill(&words.read_only, &[who, since]),
+        Access::Private => words.private.clone(),
+    }
 }
 
 /// A limit in the list of limits.

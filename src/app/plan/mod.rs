@@ -92,6 +92,16 @@ impl State {
     }
 }
 
+impl State {
+    /// Which line of a text was taken to be changed.
+    fn line_taken(&self, line: usize, words: &str) -> String {
+        crate::content::fill(
+            &self.words().linear.line_taken,
+            &[&(line + 1).to_string(), &crate::text::clean(words)],
+        )
+    }
+}
+
 /// Opens the list of plans.
 pub fn open(state: &mut State) -> Vec<Effect> {
     state.screens.push(Screen::Plan(PlanScreen::List(Default::default())));
@@ -99,7 +109,12 @@ pub fn open(state: &mut State) -> Vec<Effect> {
 }
 
 /// An action on one of the screens of plans. The screen was taken off; it is put back unless it closes.
-pub fn act(state: &mut State, screen: PlanScreen, action: &Action) -> Vec<Effect> {
+pub fn act(state: &mut State, mut screen: PlanScreen, action: &Action) -> Vec<Effect> {
+    let action = match action {
+        Action::Choose(item) => choose(state, &mut screen, *item).unwrap_or_else(|| action.clone()),
+        action => action.clone(),
+    };
+    let action = &action;
     match screen {
         PlanScreen::List(cursor) => list::act(state, cursor, action),
         PlanScreen::Desk => desk::act(state, action),
@@ -112,6 +127,28 @@ pub fn act(state: &mut State, screen: PlanScreen, action: &Action) -> Vec<Effect
         }
         PlanScreen::Mend(mend) => repair::mend(state, mend, action),
     }
+}
+
+/// Chooses an item by its place; what is then to be done with it. `None` where the screen has its own way to choose.
+fn choose(state: &mut State, screen: &mut PlanScreen, item: usize) -> Option<Action> {
+    match screen {
+        PlanScreen::List(cursor) | PlanScreen::Pick { cursor, .. } | PlanScreen::Broken { cursor, .. } => {
+            cursor.chosen = item;
+        }
+        PlanScreen::Desk => {
+            let desk = state.plans.desk.as_mut()?;
+            match desk.pane {
+                Pane::Limits => {
+                    let limits = desk.history.plan().boundaries.len();
+                    desk.limit = item.min(limits).checked_sub(1);
+                    (desk.item, desk.top) = (0, 0);
+                }
+                Pane::Items => desk.item = item.min(desk.items().len().saturating_sub(1)),
+            }
+        }
+        _ => return None,
+    }
+    Some(Action::Open)
 }
 
 /// Puts a screen of plans on.

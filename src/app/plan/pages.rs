@@ -34,8 +34,12 @@ fn safety(state: &State, desk: &Desk, at: Setting<'_>) -> Page {
     let words = &state.words().plan;
     let mut page = Writer::new(at);
     page.words(&words.safety, Role::Title);
-    page.words(&words.go_on, Role::Quiet);
-    if let Some(topic) = first_topic(state).and_then(|t| state.book.topics.get(t)) {
+    // Said in lines, both are choices under the page.
+    if !state.settings.spoken {
+        page.words(&words.go_on, Role::Quiet);
+    }
+    let topic = first_topic(state).and_then(|t| state.book.topics.get(t));
+    if let Some(topic) = topic.filter(|_| !state.settings.spoken) {
         page.words(&fill(&words.read_first, &[&topic.title]), Role::Strong);
     }
     let mut seen: Vec<usize> = Vec::new();

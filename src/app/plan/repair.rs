@@ -1,6 +1,6 @@
 //! A plan whose file has mistakes: mend it as text, open the last good version, or leave it untouched.
 
-use super::field::{Typed, typed};
+use super::field::{Typed, choose_line, typed};
 use super::{Job, PlanScreen, push};
 use crate::app::list::ListCursor;
 use crate::app::update::{list_height, move_in_list};
@@ -71,6 +71,13 @@ fn place(told: &str, text: &str) -> usize {
 pub(super) fn mend(state: &mut State, mut mend: Mend, action: &Action) -> Vec<Effect> {
     let size = super::lines::mend_size(state.size);
     mend.area.settle(&mend.text);
+    if let Action::Choose(line) = action {
+        if let Some(words) = choose_line(&mut mend.area, &mend.text, *line) {
+            state.note = Some(state.line_taken(*line, words));
+        }
+        push(state, PlanScreen::Mend(mend));
+        return Vec::new();
+    }
     match typed(&mut mend.area, &mend.text, size, &mut state.plans.clip, action) {
         Typed::Change(change) => {
             mend.before.push(mend.text.clone());

@@ -1,5 +1,6 @@
 //! The words of boundary plans.
 
+use super::super::fill;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -23,8 +24,6 @@ pub struct PlanWords {
     pub months: [String; 12],
     /// Title of the list of plans.
     pub plans: String,
-    /// Said where plans are read in lines: where they are written.
-    pub linear: String,
     /// Shown where there is no plan; `{0}` the key that makes one.
     pub no_plans: String,
     /// Marks a plan that is locked.
@@ -41,8 +40,10 @@ pub struct PlanWords {
     pub whole: String,
     /// A limit without words.
     pub new_limit: String,
-    /// `{0}` limits.
+    /// `{0}` limits: more than one, or none.
     pub limits: String,
+    /// One limit.
+    pub one_limit: String,
     /// Heading of the log.
     pub log: String,
     /// Heading of what is missing.
@@ -155,6 +156,8 @@ pub struct PlanWords {
     pub counts: String,
     /// Said in the guided path; `{0}` of `{1}` questions.
     pub guide: String,
+    /// Said behind it where keys are pressed, not typed.
+    pub guide_keys: String,
     /// The questions of the guided path by the keys of fields.
     pub guide_ask: BTreeMap<String, String>,
     /// Asks whether to add another limit: yes, no.
@@ -199,6 +202,11 @@ impl PlanWords {
             look(&self.touch, "touch", key);
         }
         out
+    }
+
+    /// So many limits.
+    pub fn limits(&self, count: usize) -> String {
+        if count == 1 { self.one_limit.clone() } else { fill(&self.limits, &[&count.to_string()]) }
     }
 
     /// The name of a field.
