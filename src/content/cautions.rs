@@ -44,11 +44,16 @@ pub struct Raised {
 
 /// All cautions that a plan raises, in the order of the rules and then of the limits.
 pub fn raised(cautions: &[Caution], plan: &PlanView<'_>) -> Vec<Raised> {
+    raised_by(cautions, plan, &(0..plan.limits.len()).collect::<Vec<_>>())
+}
+
+/// The cautions that these limits of a plan raise, by their index, or the plan as a whole.
+pub fn raised_by(cautions: &[Caution], plan: &PlanView<'_>, limits: &[usize]) -> Vec<Raised> {
     let mut all = Vec::new();
     for (index, caution) in cautions.iter().enumerate() {
         let scopes: Vec<Scope<'_, '_>> = match caution.about {
             About::Plan => vec![Scope { plan, limit: None }],
-            About::Limit => (0..plan.limits.len()).map(|i| Scope { plan, limit: Some(i) }).collect(),
+            About::Limit => limits.iter().map(|i| Scope { plan, limit: Some(*i) }).collect(),
         };
         for scope in scopes {
             let mut found = None;

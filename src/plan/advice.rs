@@ -62,6 +62,11 @@ impl Plan {
 
     /// The cautions it raises, in the order of the rules: gravest first.
     pub fn raised(&self, rules: &[Caution]) -> Vec<Raised> {
+        self.raised_by(rules, |_| true)
+    }
+
+    /// The cautions that the plan raises, and those limits of it that are `asked`.
+    fn raised_by(&self, rules: &[Caution], asked: impl Fn(usize) -> bool) -> Vec<Raised> {
         let touches: Vec<Vec<Touch>> =
             self.living().map(|(_, b)| b.facts.touches.iter().filter_map(|t| touch(t)).collect()).collect();
         let limits = self.living().zip(&touches).map(|((_, b), touches)| LimitView {
@@ -77,7 +82,8 @@ impl Plan {
             review_date: self.has_review(),
         };
         let living: Vec<usize> = self.living().map(|(i, _)| i).collect();
-        let raised = cautions::raised(rules, &view).into_iter().filter_map(|r| {
+        let asked: Vec<usize> = (0..living.len()).filter(|i| asked(living[*i])).collect();
+        let raised = cautions::raised_by(rules, &view, &asked).into_iter().filter_map(|r| {
             let limit = r.limit.and_then(|i| living.get(i).copied());
             let id = &rules.get(r.caution)?.id;
             let aside = match limit {
@@ -100,7 +106,7 @@ impl Plan {
         }
         near.boundaries =
             self.boundaries.iter().enumerate().map(|(i, b)| b.seen_from(limit == Some(i))).collect();
-        near.raised(rules)
+        near.raised_by(rules, |i| limit == Some(i))
             .into_iter()
             .filter(|r| r.limit == limit || (limit.is_some() && r.found.is_some()))
             .collect()

@@ -17,7 +17,7 @@
 
 use super::Canvas;
 use crate::app::emergency::Response;
-use crate::app::keys::{Context, KEYS, key_of};
+use crate::app::keys::{Binding, Context, KEYS, key_of};
 use crate::app::page::Role;
 use crate::app::{Action, State};
 use crate::content::{MarkKind, fill};
@@ -281,22 +281,42 @@ fn beat(state: &State, pace: Pace, now: u64) -> String {
     }
 }
 
-/// The keys of the checklist that have a short word, from the key table.
+/// The keys of the checklist that have a short word, from the key table. On a low screen the steps need the rows: the
+/// first keys stay, and the help, which tells all.
 fn keys(state: &State, width: usize) -> Vec<Row> {
-    let hints = &state.words().hints;
-    let mut rows: Vec<String> = Vec::new();
-    for binding in KEYS.iter().filter(|b| b.context == Context::Emergency && b.action != Action::Overdose) {
-        let (Some(word), Some(key)) = (hints.get(binding.name), binding.keys.first()) else { continue };
-        let hint = format!("{key} {word}");
-        match rows.last_mut() {
-            Some(row) if text::width(row) + GAP.len() + text::width(&hint) <= width => {
-                row.push_str(GAP);
-                row.push_str(&hint);
-            }
-            _ => rows.push(hint),
-        }
+    let hint = |binding: &Binding| {
+        let word = state.words().hints.get(binding.name)?;
+        Some(format!("{} {word}", binding.keys.first()?))
+    };
+    let most = (usize::from(state.size.1) / 6).max(1);
+    let help = KEYS.iter().find(|b| b.action == Action::Help).and_then(hint);
+    let mut hints: Vec<String> = KEYS
+        .iter()
+        .filter(|b| b.context == Context::Emergency && b.action != Action::Overdose)
+        .filter_map(hint)
+        .collect();
+    let mut rows = in_rows(&hints, width);
+    while rows.len() > most && hints.len() > 1 {
+        hints.truncate(hints.len() - if hints.last() == help.as_ref() { 2 } else { 1 });
+        hints.extend(help.clone());
+        rows = in_rows(&hints, width);
     }
     rows.into_iter().map(|row| (row, Role::Quiet)).collect()
+}
+
+/// Words put into as few rows as hold them.
+fn in_rows(words: &[String], width: usize) -> Vec<String> {
+    let mut rows: Vec<String> = Vec::new();
+    for word in words {
+        match rows.last_mut() {
+            Some(row) if text::width(row) + GAP.len() + text::width(word) <= width => {
+                row.push_str(GAP);
+                row.push_str(word);
+            }
+            _ => rows.push(word.clone()),
+        }
+    }
+    rows
 }
 
 /// Digits drawn three columns wide and five rows high, row by row from the top left; other signs give way.

@@ -193,13 +193,13 @@ impl Canvas<'_> {
     }
 
     fn limits(&mut self, area: Rect, desk: &Desk) -> Position {
-        let words = self.state.words().plan.clone();
-        let limits = desk.history.plan().boundaries.iter().enumerate();
-        let names = limits.map(|(i, b)| lines::limit_line(desk, i, b, &words));
+        let words = &self.state.words().plan;
+        let limits = &desk.history.plan().boundaries;
         let chosen = desk.limit.map_or(0, |i| i + 1);
         let mut focus = Position::new(area.x, area.y);
-        let names = [words.whole.clone()].into_iter().chain(names).enumerate().skip(desk.limits_top);
-        for ((i, name), y) in names.zip(area.y..area.bottom()) {
+        for (i, y) in (desk.limits_top..=limits.len()).zip(area.y..area.bottom()) {
+            let limit = i.checked_sub(1).and_then(|i| Some((i, limits.get(i)?)));
+            let name = limit.map_or_else(|| words.whole.clone(), |(i, b)| lines::limit_line(desk, i, b, words));
             if i == chosen {
                 focus = Position::new(area.x, y);
             }
