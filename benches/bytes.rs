@@ -77,6 +77,8 @@ impl Session {
         command.args(files);
         command.env("TERM", "xterm-256color");
         command.env("LANG", "C.UTF-8");
+        // The line is a remote one: there the program asks for no mouse and no colours.
+        command.env("SSH_TTY", "/dev/pts/0");
         command.env_remove("LESS");
         let child = pair.slave.spawn_command(command).ok()?;
         let mut reader = pair.master.try_clone_reader().unwrap();

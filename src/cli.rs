@@ -1,6 +1,7 @@
 //! Commands and options: one table, from which help, completions and the man page come.
 
 use crate::app::keys::KEYS;
+use crate::app::settings::Setting;
 use crate::content::Words;
 use crate::print::Format;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -12,7 +13,7 @@ use std::path::PathBuf;
 
 /// A handbook for the families and friends of people who use heroin or other opioids.
 #[derive(Debug, Parser)]
-#[command(name = "steadyhand", version, about, after_help = AFTER)]
+#[command(name = "steadyhand", version, about, before_help = BEFORE)]
 pub struct Cli {
     /// Options of every command.
     #[command(flatten)]
@@ -22,8 +23,8 @@ pub struct Cli {
     pub command: Option<Command>,
 }
 
-const AFTER: &str = "With a screen reader or a very slow line, use --plain: text only, no drawing.\n\
-    In an emergency: steadyhand overdose";
+const BEFORE: &str = "In an emergency: steadyhand overdose\n\
+    With a screen reader or a simple terminal: steadyhand --plain (text only, nothing is drawn)";
 
 /// Options of every command.
 #[derive(Debug, Clone, Args)]
@@ -43,9 +44,12 @@ pub struct Options {
     /// Plain text: no drawing, for screen readers and simple terminals
     #[arg(long, global = true)]
     pub plain: bool,
-    /// Wrap plain text at so many columns (20 to 400)
-    #[arg(long, global = true, value_name = "N", default_value_t = 72, value_parser = clap::value_parser!(u16).range(20..=400))]
-    pub width: u16,
+    /// Widest text, in columns (20 to 400)
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(20..=400))]
+    pub width: Option<u16>,
+    /// Line spacing
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=2))]
+    pub spacing: Option<u16>,
     /// ASCII only
     #[arg(long, global = true)]
     pub ascii: bool,
@@ -53,9 +57,14 @@ pub struct Options {
     #[arg(long, global = true, value_name = "NAME")]
     pub theme: Option<Theme>,
     /// Leave side panes out, for a thin line; auto: where the line turns out to be thin
-    #[arg(long, global = true, value_name = "WHEN", num_args = 0..=1, require_equals = true,
-        default_value = "auto", default_missing_value = "on")]
-    pub lean: When,
+    #[arg(long, global = true, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_missing_value = "on")]
+    pub lean: Option<When>,
+    /// Let the mouse scroll and open; auto: not over ssh
+    #[arg(long, global = true, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_missing_value = "on")]
+    pub mouse: Option<When>,
+    /// Count beats and seconds of the checklist on the screen
+    #[arg(long, global = true, value_name = "SWITCH")]
+    pub motion: Option<Switch>,
     /// Write nothing to disk
     #[arg(long, global = true)]
     pub private: bool,
@@ -72,6 +81,15 @@ pub enum When {
     Off,
 }
 
+/// On or off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// On.
+    On,
+    /// Off.
+    Off,
+}
+
 /// Looks of the interface.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Theme {
@@ -83,6 +101,27 @@ pub enum Theme {
     Contrast,
     /// No colour.
     Mono,
+    /// Yellow on black.
+    Amber,
+    /// Green on black.
+    Green,
+}
+
+impl Options {
+    /// The settings that the options give, by their names and values.
+    pub fn given(&self) -> Vec<(Setting, String)> {
+        let name = |value: Option<clap::builder::PossibleValue>| value.map(|v| v.get_name().to_owned());
+        let all = [
+            (Setting::Emergency, self.emergency.clone()),
+            (Setting::Theme, self.theme.and_then(|v| name(v.to_possible_value()))),
+            (Setting::Width, self.width.map(|n| n.to_string())),
+            (Setting::Spacing, self.spacing.map(|n| n.to_string())),
+            (Setting::Lean, self.lean.and_then(|v| name(v.to_possible_value()))),
+            (Setting::Mouse, self.mouse.and_then(|v| name(v.to_possible_value()))),
+            (Setting::Motion, self.motion.and_then(|v| name(v.to_possible_value()))),
+        ];
+        all.into_iter().filter_map(|(setting, value)| Some((setting, value?))).collect()
+    }
 }
 
 /// Commands.

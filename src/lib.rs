@@ -12,6 +12,7 @@
 //! - [`plan`]: a boundary plan: model, edits that can be undone, cautions, export.
 //! - [`clock`], [`recorder`]: the clocks read, and the emergency's log written, at the edge of the program.
 //! - [`pen`], [`scribe`]: plans opened, recorded and saved, at the edge of the program.
+//! - [`places`], [`settings_file`]: where a reader was, and what they set, at the edge of the program.
 //! - [`seal`]: a passphrase over a file.
 //! - [`store`]: private files: atomic saves, recovery, locks, erase; knows bytes and paths only.
 //! - [`app`]: what is on: state, actions, `update(state, action, now)` → effects; the key table.
@@ -37,6 +38,7 @@ pub mod run;
 pub mod scribe;
 pub mod seal;
 pub mod search;
+pub mod settings_file;
 pub mod store;
 pub mod terminal;
 pub mod text;

@@ -10,6 +10,7 @@ use crate::app::page::{Page, PageLine, Role, Target};
 use crate::app::plan::pages::first_topic;
 use crate::app::reader::Pane;
 use crate::app::screen::{Sheet, SheetKind};
+use crate::app::settings::Setting;
 use crate::app::{Action, Key, Screen, State};
 use crate::content::overdose::Step;
 use crate::content::{ClinicalReview, fill};
@@ -64,6 +65,11 @@ pub fn view(state: &State) -> View {
         Some(Screen::Note { .. }) => out.line(&state.words().emergency.note_prompt),
         Some(Screen::Plan(screen)) => out.plan(screen),
         Some(Screen::Checklists(_)) => out.checklists(),
+        Some(Screen::Settings(_)) => out.settings(),
+        Some(Screen::SettingRow { setting, .. }) => {
+            out.line(&state.setting_words(*setting));
+            out.line(state.words().settings.about(setting.name()));
+        }
         Some(Screen::Find { .. } | Screen::Empty) | None => match state.reader.pane {
             Pane::Contents => out.contents(),
             Pane::Text => out.section(),
@@ -263,6 +269,16 @@ impl Writer<'_> {
         }
     }
 
+    fn settings(&mut self) {
+        let state = self.state;
+        self.line(&state.settings_title());
+        for setting in Setting::ALL {
+            let about = state.words().settings.about(setting.name());
+            self.choice(&format!("{}. {about}", state.setting_words(setting)));
+        }
+        self.line(&state.words().linear.leave);
+    }
+
     fn checklists(&mut self) {
         let state = self.state;
         self.line(&state.words().screen.checklists);
@@ -304,7 +320,7 @@ pub fn actions(state: &State, view: &View, typed: &str) -> Option<Vec<Action>> {
     if let Some(Screen::Note { .. }) = state.screens.last() {
         return Some(vec![Action::Paste(line.to_owned()), Action::Accept]);
     }
-    if let Some(Screen::KitRow { .. }) = state.screens.last() {
+    if let Some(Screen::KitRow { .. } | Screen::SettingRow { .. }) = state.screens.last() {
         let anew = [Action::CursorEnd, Action::EraseToStart, Action::Paste(line.to_owned()), Action::Accept];
         return Some(anew.into());
     }

@@ -1,8 +1,8 @@
-//! What is kept between two readings: places, bookmarks, region and look, in one small YAML file.
+//! What is kept between two readings: places and bookmarks, in one small YAML file.
 
+use crate::app::State;
 use crate::app::page::Anchor;
 use crate::app::reader::Spot;
-use crate::app::{State, ThemeName};
 use crate::content::{Handbook, fill};
 use crate::store::Home;
 use crate::yaml;
@@ -23,9 +23,6 @@ struct Kept {
     topic: Option<String>,
     places: BTreeMap<String, At>,
     bookmarks: Vec<(String, At)>,
-    region: Option<String>,
-    emergency: Option<String>,
-    theme: Option<String>,
 }
 
 /// The file of places, and where it is.
@@ -57,22 +54,6 @@ impl Places {
         }
     }
 
-    /// The region chosen before.
-    pub fn region(&self) -> Option<&str> {
-        self.kept.region.as_deref()
-    }
-
-    /// The reader's own emergency number.
-    pub fn emergency(&self) -> Option<&str> {
-        self.kept.emergency.as_deref()
-    }
-
-    /// The look chosen before.
-    pub fn theme(&self) -> Option<ThemeName> {
-        let name = self.kept.theme.as_deref()?;
-        ThemeName::ALL.iter().find(|(_, n)| *n == name).map(|(theme, _)| *theme)
-    }
-
     /// Puts places and bookmarks into the state, and reopens the topic that was open.
     pub fn restore(&mut self, state: &mut State) {
         let anchor = |[section, block, offset]: At| Anchor { section, block, offset };
@@ -97,18 +78,6 @@ impl Places {
             places: places.map(|(id, a)| (id, at(a))).collect(),
             topic,
             bookmarks: state.bookmarks.iter().filter_map(|b| Some((id(b.topic)?, at(b.anchor)))).collect(),
-            // A region that the locale chose is chosen anew each time: the reader may travel.
-            region: state
-                .settings
-                .region_chosen
-                .then(|| state.settings.region.clone())
-                .or(self.kept.region.clone()),
-            emergency: self.kept.emergency.clone(),
-            theme: state
-                .settings
-                .theme_chosen
-                .then(|| state.settings.theme.name().to_owned())
-                .or(self.kept.theme.clone()),
         }
     }
 }

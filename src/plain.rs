@@ -49,7 +49,10 @@ pub fn topics(book: &Handbook) -> String {
 pub fn topic(state: &State, topic: usize, width: u16) -> String {
     let Some(topic) = state.book.topics.get(topic) else { return String::new() };
     let emergency = state.emergency();
-    let page = Page::of_topic(topic, Setting { book: &state.book, region: state.region(), emergency, width });
+    let page = Page::of_topic(
+        topic,
+        Setting { book: &state.book, region: state.region(), emergency, width, spacing: 1 },
+    );
     lines(&page).iter().fold(String::new(), |mut out, l| {
         line(&mut out, &l.text);
         out
@@ -82,7 +85,7 @@ pub fn lines(page: &Page) -> Vec<Line> {
 /// Places that hold the words: `topic:line: sentence`, best first; the line counts as `read TOPIC` prints it.
 pub fn search(state: &State, words: &str, width: u16) -> String {
     let emergency = state.emergency();
-    let at = Setting { book: &state.book, region: state.region(), emergency, width };
+    let at = Setting { book: &state.book, region: state.region(), emergency, width, spacing: 1 };
     let mut out = String::new();
     for hit in state.index().find(words, MOST_HITS) {
         let place = match (hit.place, Search::spot(&hit)) {

@@ -1,8 +1,9 @@
 //! A command from start to end: the handbook loaded, the region chosen, the interface or plain text.
 
 use crate::app::plan::Job as PlanJob;
+use crate::app::settings::Setting;
 use crate::app::{self, Action, Settings, State, ThemeName, update};
-use crate::cli::{self, Cli, Command, Options, PlanCommand, Theme, When};
+use crate::cli::{self, Cli, Command, Options, PlanCommand};
 use crate::clock::Clock;
 use crate::content::{self, Handbook, fill};
 use crate::incident::Writer;
@@ -10,6 +11,7 @@ use crate::kit::{self, Kit};
 use crate::places::Places;
 use crate::recorder::{self, Job, Recorder};
 use crate::scribe::Scribe;
+use crate::settings_file::SettingsFile;
 use crate::store::shelf::good_name;
 use crate::store::{self, Home, Shelf};
 use crate::terminal::{self, End, Keeper};
@@ -86,22 +88,24 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
         return Ok((page, 0));
     }
     let home = Home::choose(options.data.as_deref(), options.private);
+    let (settings, file, wrong) = match settings(&book, &options, &home, ascii) {
+        // A slip in an option must not stand before the checklist.
+        Err(_) if urgent => settings(&book, &Options { region: None, ..options.clone() }, &home, ascii)?,
+        settings => settings?,
+    };
+    let width = settings.text_width;
     let mut desk = Desk {
         places: Places::open(home.clone(), &book),
+        settings: file,
         recorder: Recorder::new(home.clone()),
         scribe: Scribe::new(home.clone()),
     };
-    let settings = match settings(&book, &options, &desk.places, ascii) {
-        // A slip in an option must not stand before the checklist.
-        Err(_) if urgent => {
-            settings(&book, &Options { region: None, ..options.clone() }, &desk.places, ascii)?
-        }
-        settings => settings?,
-    };
     let drawn = terminal::usable() && !options.plain && !dumb();
-    let size = if drawn { terminal::size() } else { (options.width, linear::ROWS) };
+    let size = if drawn { terminal::size() } else { (width, linear::ROWS) };
     let mut state = State::new(book, Settings { spoken: !drawn, ..settings }, size);
     desk.places.restore(&mut state);
+    let wrong = wrong.first().map(|wrong| fill(&state.words().settings.wrong, &[wrong]));
+    let trouble = trouble.or(wrong);
     state.note = trouble.clone().or(state.note);
     state.writer = Writer::new(store::unguessable());
     state.zone = jiff::tz::TimeZone::system();
@@ -164,7 +168,6 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
         return Ok((plain::letters(plans::erase(&home)?, ascii), 0));
     }
     desk.tell_of_emergency(&mut state, ascii);
-    let width = options.width;
     let words = match (cli.command, open) {
         (Some(Command::Plan { what }), _) => {
             let what = what.unwrap_or(PlanCommand::List);
@@ -247,6 +250,7 @@ fn book(options: &Options, urgent: bool, ascii: bool) -> Result<(Rc<Handbook>, O
 /// What the program keeps on disk: places, and the logs of emergencies.
 struct Desk {
     places: Places,
+    settings: SettingsFile,
     recorder: Recorder,
     scribe: Scribe,
 }
@@ -283,7 +287,7 @@ impl Desk {
 
 impl Keeper for Desk {
     fn keep(&mut self, state: &State) -> Result<(), String> {
-        self.places.keep(state)
+        self.settings.keep(state).and(self.places.keep(state))
     }
 
     fn ask(&mut self, job: Job) {
@@ -372,32 +376,41 @@ fn find_topic(book: &Handbook, id: &str) -> Result<usize, Failure> {
     })
 }
 
-fn settings(book: &Handbook, options: &Options, places: &Places, ascii: bool) -> Result<Settings, Failure> {
-    let locale = locale();
-    let region = content::region::choose(book, options.region.as_deref(), places.region(), locale.as_deref())
+/// The settings: the file's go before what the surroundings tell, and the options before both. The last are the lines
+/// of the file that could not be used.
+fn settings(
+    book: &Handbook,
+    options: &Options,
+    home: &Home,
+    ascii: bool,
+) -> Result<(Settings, SettingsFile, Vec<String>), Failure> {
+    let mut settings = Settings { ascii, private: options.private, ..Settings::default() };
+    if light_ground() {
+        settings.theme = ThemeName::Light;
+    }
+    let (file, wrong) = SettingsFile::open(home.clone(), &mut settings, book);
+    let before = settings.given.contains(&Setting::Region).then(|| settings.region.clone());
+    let region = options.region.as_deref();
+    let region = content::region::choose(book, region, before.as_deref(), locale().as_deref())
         .map_err(|e| Failure(format!("steadyhand: {e}\n"), USAGE))?;
-    let no_color = env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
-    let theme = match options.theme {
-        Some(Theme::Dark) => ThemeName::Dark,
-        Some(Theme::Light) => ThemeName::Light,
-        Some(Theme::Contrast) => ThemeName::Contrast,
-        Some(Theme::Mono) => ThemeName::Mono,
-        None if no_color => ThemeName::Mono,
-        None => places.theme().unwrap_or_default(),
-    };
-    let emergency = options.emergency.as_deref().or(places.emergency()).map(|n| text::clean(n).into_owned());
-    let private = options.private;
-    let (lean, lean_chosen) = (options.lean == When::On, options.lean != When::Auto);
-    Ok(Settings {
-        region: region.id,
-        emergency,
-        theme,
-        lean,
-        lean_chosen,
-        ascii,
-        private,
-        ..Settings::default()
-    })
+    settings.region = region.id;
+    if env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()) {
+        settings.set(Setting::Theme, ThemeName::Mono.name(), book);
+    }
+    for (setting, value) in options.given() {
+        if !settings.set(setting, &value, book) {
+            let (name, value) = (setting.name(), text::clean(&value).into_owned());
+            return Err(Failure(format!("steadyhand: --{name} cannot be `{value}`\n"), USAGE));
+        }
+    }
+    settings.kept_in = file.folder();
+    Ok((settings, file, wrong))
+}
+
+/// Whether the terminal says in `COLORFGBG` that its ground is light: `15;0` is white on black.
+fn light_ground() -> bool {
+    let ground = env::var("COLORFGBG").ok().and_then(|v| v.rsplit(';').next()?.parse::<u8>().ok());
+    ground.is_some_and(|ground| ground == 7 || (9..=15).contains(&ground))
 }
 
 /// The locale for letters, as POSIX orders the variables.

@@ -244,7 +244,7 @@ fn holds(ops: &[Op], order: u64, book: &Handbook) -> Result<(), TestCaseError> {
             let steps = &world.book.overdose.steps;
             let status = Status::of(&world.incident, steps);
             let now = world.clock();
-            if let Some(next) = clocks::next_change(&status, &world.book.overdose.timing, now) {
+            if let Some(next) = clocks::next_change(&status, &world.book.overdose.timing, now, false) {
                 prop_assert!(next > now, "the next change lies ahead");
             }
             prop_assert!(steadyhand::incident::steps::place(steps, &world.incident) < steps.len());

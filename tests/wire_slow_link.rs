@@ -50,6 +50,7 @@ impl Link {
         command.args(["--content", "content", "--region", "us", "--private", "read", "long"]);
         command.env_clear();
         command.env("TERM", "xterm-256color");
+        command.env("SSH_TTY", "/dev/pts/0");
         command.env("LANG", "C.UTF-8");
         command.cwd(home.path());
         let child = pair.slave.spawn_command(command).unwrap();

@@ -193,6 +193,12 @@ pub enum Action {
     Checklists,
     /// Next theme.
     Themes,
+    /// List the settings.
+    Settings,
+    /// The terminal told whether its ground is light.
+    Ground(bool),
+    /// Follow a link or term of the open topic, by its index on the page.
+    Follow(usize),
     /// Show the keys.
     Help,
     /// Leave the program, or the screen that is on.

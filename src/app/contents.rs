@@ -1,9 +1,9 @@
 //! The contents as rows: what the handbook is, then its topics by part.
 
+use super::Action;
 use super::State;
 use super::keys::key_of;
 use super::page::Role;
-use super::{Action, layout::TEXT_WIDTH};
 use crate::content::{ClinicalReview, Text, fill};
 use crate::text::{self, Run};
 
@@ -49,7 +49,7 @@ impl State {
 
     fn say(&self, rows: &mut Vec<Row>, words: &str, role: Role, width: u16) {
         let runs = [Run { words: words.to_owned(), tag: () }];
-        let width = usize::from(width.clamp(1, TEXT_WIDTH));
+        let width = usize::from(width.clamp(1, self.settings.text_width));
         for line in text::wrap(&runs, width, 0, 0) {
             rows.push(Row { words: line.into_iter().map(|r| r.words).collect(), role, topic: None });
         }

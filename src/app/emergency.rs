@@ -95,7 +95,7 @@ impl State {
         let next = |practice: bool| {
             let r = self.response(practice);
             let now = r.incident.now(self.now);
-            clocks::next_change(&r.status, timing, now).map(|at| {
+            clocks::next_change(&r.status, timing, now, !self.settings.motion && !r.bell).map(|at| {
                 let person = self.scenario().filter(|_| practice);
                 let person = person.and_then(|drill| Course::next(drill, &r.status, now));
                 person.map_or(at, |p| p.min(at)).saturating_sub(now)

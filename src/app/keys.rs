@@ -196,6 +196,7 @@ pub static KEYS: &[Binding] = {
         bind(Reading, A::Kit, "kit", &[Char('H')]),
         bind(Reading, A::Drills, "drills", &[Char('D')]),
         bind(Reading, A::Plans, "plans", &[Char('P')]),
+        bind(Reading, A::Settings, "settings", &[Char('S')]),
         bind(Reading, A::Themes, "themes", &[Char('T')]),
         bind(Reading, A::Status, "status", &[Char('='), Ctrl('g')]),
         bind(Anywhere, A::Help, "help", &[Char('?')]),

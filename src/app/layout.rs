@@ -18,7 +18,7 @@ pub const WIDE: u16 = 100;
 pub const WIDER: u16 = 118;
 /// Below this many columns or rows the screen only says so.
 pub const SMALLEST: (u16, u16) = (20, 6);
-/// Widest text, in columns.
+/// Widest text where nothing else is set, in columns.
 pub const TEXT_WIDTH: u16 = 72;
 
 const SIDE: u16 = 26;
@@ -41,19 +41,20 @@ pub struct Panes {
 
 impl Panes {
     /// Panes of a screen; `lean` leaves the side panes and the row at the top out, whatever the width.
-    pub fn of((width, height): (u16, u16), lean: bool) -> Self {
+    /// The text is at most `widest` columns wide.
+    pub fn of((width, height): (u16, u16), lean: bool, widest: u16) -> Self {
         let top = if lean { 0 } else { 1 };
         let body = Rect::new(0, top, width, height.saturating_sub(top + 1));
         let side = |x| Some(Rect { x, width: SIDE, ..body });
         let foot = Rect::new(0, height.saturating_sub(1), width, 1);
         let mut panes =
             Self { head: Rect::new(0, 0, width, top), contents: None, text: body, outline: None, foot };
-        panes.text.width = width.min(TEXT_WIDTH);
+        panes.text.width = width.min(widest);
         if width >= WIDE && !lean {
             panes.contents = side(0);
             panes.text.x = SIDE + GAP;
             let right = if width >= WIDER { SIDE + GAP } else { 0 };
-            panes.text.width = (width - panes.text.x - right).min(TEXT_WIDTH);
+            panes.text.width = (width - panes.text.x - right).min(widest);
             if right > 0 {
                 panes.outline = side(panes.text.right() + GAP);
             }

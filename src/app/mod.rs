@@ -13,11 +13,13 @@ pub mod page;
 pub mod plan;
 pub mod reader;
 pub mod screen;
+pub mod settings;
 pub mod update;
 
 pub use action::Action;
 pub use keys::Key;
 pub use screen::Screen;
+pub use settings::{Settings, ThemeName, When};
 pub use update::update;
 
 use crate::content::{Handbook, Region, Words};
@@ -32,65 +34,6 @@ use page::Setting;
 use reader::{Pane, Reader, Spot};
 use std::cell::OnceCell;
 use std::rc::Rc;
-
-/// The looks a reader can choose from; `ui` says what they are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ThemeName {
-    /// For light letters on a dark ground.
-    #[default]
-    Dark,
-    /// For dark letters on a light ground.
-    Light,
-    /// The strongest contrast the terminal has.
-    Contrast,
-    /// No colour at all: bold, underline and reverse only.
-    Mono,
-}
-
-impl ThemeName {
-    /// All themes with the names that `--theme` takes.
-    pub const ALL: [(Self, &'static str); 4] =
-        [(Self::Dark, "dark"), (Self::Light, "light"), (Self::Contrast, "contrast"), (Self::Mono, "mono")];
-
-    /// The name that `--theme` takes.
-    pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(theme, _)| *theme == self).map_or("", |(_, name)| name)
-    }
-
-    /// The theme after this one, round the end.
-    pub fn next(self) -> Self {
-        let at = Self::ALL.iter().position(|(theme, _)| *theme == self).unwrap_or(0);
-        Self::ALL[(at + 1) % Self::ALL.len()].0
-    }
-}
-
-/// What the reader or the host has set.
-#[derive(Debug, Clone, Default)]
-pub struct Settings {
-    /// Id of the chosen region.
-    pub region: String,
-    /// The reader's own emergency number; goes before the region's.
-    pub emergency: Option<String>,
-    /// Whether the reader chose the region in this session.
-    pub region_chosen: bool,
-    /// The look.
-    pub theme: ThemeName,
-    /// Whether the reader chose the look in this session.
-    pub theme_chosen: bool,
-    /// One pane whatever the width: for thin links.
-    pub lean: bool,
-    /// Whether the reader said if the layout is lean; else the measured link does.
-    pub lean_chosen: bool,
-    /// Side panes show only what is near the place while the text is in hand: where each line down would have
-    /// to repaint them.
-    pub near_panes: bool,
-    /// Nothing but ASCII is shown.
-    pub ascii: bool,
-    /// It is spoken in lines: nothing is drawn, and what is typed ends with Enter.
-    pub spoken: bool,
-    /// Nothing is ever written.
-    pub private: bool,
-}
 
 /// The link to the terminal, as measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -213,7 +156,12 @@ impl State {
 
     /// The panes of the reader on this screen.
     pub fn panes(&self) -> Panes {
-        Panes::of(self.size, self.settings.lean)
+        Panes::of(self.size, self.settings.lean, self.settings.text_width)
+    }
+
+    /// Rows from one line of a text to the next.
+    pub(crate) fn spacing(&self) -> u16 {
+        if self.settings.spoken { 1 } else { self.settings.spacing }
     }
 
     /// The index of the whole book, built when it is first searched.
@@ -254,16 +202,6 @@ impl State {
         }
     }
 
-    /// Shows another region's numbers, in the index too.
-    fn choose_region(&mut self, region: String) {
-        self.settings.region = region;
-        self.settings.region_chosen = true;
-        self.changed = true;
-        self.index = OnceCell::new();
-        self.note = Some(crate::content::fill(&self.words().region.changed, &[&self.region().name]));
-        self.lay_out();
-    }
-
     fn lay_out(&mut self) {
         let height = self.panes().text.height;
         self.with_reader(|reader, at| reader.lay_out(at, height));
@@ -280,7 +218,7 @@ impl State {
         const THIN: u32 = 480;
         self.link = Some(link);
         let lean = link.rate < if self.settings.lean { 2 * THIN } else { THIN };
-        if !self.settings.lean_chosen && lean != self.settings.lean {
+        if self.settings.lean_when == When::Auto && lean != self.settings.lean {
             self.settings.lean = lean;
             self.lay_out();
         }
@@ -292,7 +230,8 @@ impl State {
         let emergency = self.emergency().to_owned();
         let width = self.panes().text.width.max(1);
         let region = book.region(&self.settings.region);
-        act(&mut self.reader, Setting { book: &book, region, emergency: &emergency, width })
+        let spacing = self.spacing();
+        act(&mut self.reader, Setting { book: &book, region, emergency: &emergency, width, spacing })
     }
 }
 

@@ -79,6 +79,8 @@ pub struct PageLine {
     pub pieces: Vec<Run<Tag>>,
     /// Where in the topic it stands.
     pub anchor: Anchor,
+    /// It stands there for the line spacing only, and belongs to the line above.
+    pub gap: bool,
 }
 
 impl PageLine {
@@ -110,6 +112,8 @@ pub struct Setting<'a> {
     pub emergency: &'a str,
     /// Columns, at least 1.
     pub width: u16,
+    /// Rows from one line to the next, at least 1.
+    pub spacing: u16,
 }
 
 impl<'a> Setting<'a> {
@@ -214,7 +218,9 @@ impl Page {
 
     /// The last line at or before a place.
     pub fn line_at(&self, anchor: Anchor) -> usize {
-        self.lines.partition_point(|line| line.anchor <= anchor).saturating_sub(1)
+        let last = self.lines.partition_point(|line| line.anchor <= anchor);
+        let lines = self.lines.get(..last).unwrap_or_default();
+        lines.iter().rposition(|line| !line.gap).unwrap_or(0)
     }
 
     /// The section a line belongs to.
@@ -259,7 +265,7 @@ impl<'a> Writer<'a> {
     }
 
     pub fn blank(&mut self) {
-        self.page.lines.push(PageLine { pieces: Vec::new(), anchor: self.anchor });
+        self.page.lines.push(PageLine { anchor: self.anchor, ..PageLine::default() });
     }
 
     pub fn words(&mut self, words: &str, role: Role) {
@@ -289,7 +295,10 @@ impl<'a> Writer<'a> {
                 pieces.push(run(start, role));
             }
             pieces.extend(line);
-            self.page.lines.push(PageLine { pieces, anchor: self.anchor });
+            self.page.lines.push(PageLine { pieces, anchor: self.anchor, gap: false });
+            for _ in 1..self.at.spacing {
+                self.page.lines.push(PageLine { pieces: Vec::new(), anchor: self.anchor, gap: true });
+            }
             self.anchor.offset += u32::try_from(letters.max(1)).unwrap_or(1);
         }
         self.next_block();
@@ -346,9 +355,11 @@ impl<'a> Writer<'a> {
                 for line in lines {
                     let words = if line.is_empty() { " " } else { line };
                     let cut = text::truncate(words, usize::from(self.at.width), "");
-                    self.page
-                        .lines
-                        .push(PageLine { pieces: vec![run(&cut, Role::Picture)], anchor: self.anchor });
+                    self.page.lines.push(PageLine {
+                        pieces: vec![run(&cut, Role::Picture)],
+                        anchor: self.anchor,
+                        gap: false,
+                    });
                     self.anchor.offset += 1;
                 }
                 self.next_block();

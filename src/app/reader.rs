@@ -232,8 +232,10 @@ impl Reader {
         let mut starts = Vec::with_capacity(self.page.lines.len());
         for line in &self.page.lines {
             starts.push(joined.len());
-            joined.push_str(&line.words());
-            joined.push(' ');
+            if !line.gap {
+                joined.push_str(&line.words());
+                joined.push(' ');
+            }
         }
         let mut found = Found { needle: needle.to_owned(), ..Found::default() };
         for at in crate::search::find_in(&joined, needle) {

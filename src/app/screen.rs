@@ -6,6 +6,7 @@ use super::list::ListCursor;
 use super::page::{Page, PageLine, Role, Setting, Tag};
 use super::plan::PlanScreen;
 use super::reader::Spot;
+use super::settings::Setting as SettingName;
 use super::{Action, State};
 use crate::search::Hit;
 use crate::text::{self, Run};
@@ -56,6 +57,15 @@ pub enum Screen {
     },
     /// The checklists.
     Checklists(ListCursor),
+    /// The settings.
+    Settings(ListCursor),
+    /// A setting typed on the last line.
+    SettingRow {
+        /// Which one.
+        setting: SettingName,
+        /// What is typed.
+        line: LineEdit,
+    },
 }
 
 /// What a sheet shows.
@@ -147,7 +157,11 @@ impl Screen {
             Self::Plan(screen) => screen.typing(),
             screen => matches!(
                 screen,
-                Self::Find { .. } | Self::Search(_) | Self::Note { .. } | Self::KitRow { .. }
+                Self::Find { .. }
+                    | Self::Search(_)
+                    | Self::Note { .. }
+                    | Self::KitRow { .. }
+                    | Self::SettingRow { .. }
             ),
         }
     }
@@ -171,6 +185,7 @@ impl Screen {
             | Self::Drills(cursor)
             | Self::Kit(cursor)
             | Self::Checklists(cursor)
+            | Self::Settings(cursor)
             | Self::Plan(PlanScreen::List(cursor) | PlanScreen::Broken { cursor, .. }) => {
                 cursor.chosen = item
             }
@@ -180,6 +195,7 @@ impl Screen {
             | Self::Emergency { .. }
             | Self::Note { .. }
             | Self::Plan(_)
+            | Self::SettingRow { .. }
             | Self::KitRow { .. } => {}
         }
     }
@@ -188,8 +204,9 @@ impl Screen {
     pub fn lay_out(&mut self, state: &State) {
         let Self::Sheet(sheet) = self else { return };
         let emergency = state.emergency().to_owned();
-        let width = state.size.0.clamp(1, super::layout::TEXT_WIDTH);
-        let at = Setting { book: &state.book, region: state.region(), emergency: &emergency, width };
+        let width = state.size.0.clamp(1, state.settings.text_width);
+        let spacing = state.spacing();
+        let at = Setting { book: &state.book, region: state.region(), emergency: &emergency, width, spacing };
         sheet.page = match sheet.kind {
             SheetKind::Help => help(state, width),
             SheetKind::Term(term) => Page::of_term(term, at),

@@ -7,6 +7,7 @@ use super::line::LineEdit;
 use super::list::scroll;
 use super::reader::{Pane, Spot};
 use super::screen::{HIT_ROWS, Screen, Search, SheetKind};
+use super::settings::Setting;
 use super::{Effect, State, section_anchor};
 use super::{keys, kit};
 use crate::app::page::Target;
@@ -32,6 +33,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             state.measured(link);
             Vec::new()
         }
+        Action::Ground(light) => state.ground(light),
         Action::Redraw => vec![Effect::Redraw],
         Action::Suspend => vec![Effect::Keep, Effect::Suspend],
         Action::Leave => vec![Effect::Keep, Effect::Quit],
@@ -88,12 +90,12 @@ fn reading(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Lines => show(state, SheetKind::Region),
         Action::Checklists => state.screens.push(Screen::Checklists(Default::default())),
         Action::Themes => {
-            state.settings.theme = state.settings.theme.next();
-            state.settings.theme_chosen = true;
-            state.changed = true;
-            state.note = Some(fill(&state.words().read.theme, &[state.settings.theme.name()]));
-            return vec![Effect::Redraw];
+            let theme = state.settings.theme.next().name();
+            let effects = state.choose_setting(Setting::Theme, theme);
+            state.note = Some(fill(&state.words().read.theme, &[theme]));
+            return effects;
         }
+        Action::Settings => state.screens.push(Screen::Settings(Default::default())),
         Action::Mark => mark(state),
         Action::Status => {
             let words = &state.words().read;
@@ -120,6 +122,13 @@ fn reading(state: &mut State, action: Action) -> Vec<Effect> {
             };
         }
         Action::Choose(item) => choose(state, item),
+        Action::Follow(target) => {
+            state.reader.pane = Pane::Text;
+            if target < state.reader.page.targets.len() {
+                state.reader.target = Some(target);
+                follow(state);
+            }
+        }
         Action::Forward => {
             if !state.with_reader(super::reader::Reader::forward) {
                 state.note = Some(state.words().read.no_forward.clone());
@@ -130,6 +139,26 @@ fn reading(state: &mut State, action: Action) -> Vec<Effect> {
             Pane::Text => text(state, &action),
             Pane::Outline => outline(state, &action),
         },
+    }
+    Vec::new()
+}
+
+/// Rows of a setting on its screen: its value, and what it does.
+pub const SETTING_ROWS: usize = 2;
+
+/// Goes to the next value of a setting; one of many, or of one's own, is asked for.
+fn open_setting(state: &mut State, setting: Setting) -> Vec<Effect> {
+    match setting {
+        Setting::Region => regions(state),
+        Setting::Emergency => {
+            let line = LineEdit::new(&state.settings.get(setting));
+            state.screens.push(Screen::SettingRow { setting, line });
+        }
+        setting => {
+            if let Some(value) = state.next_value(setting) {
+                return state.choose_setting(setting, &value);
+            }
+        }
     }
     Vec::new()
 }
@@ -180,11 +209,15 @@ fn mark(state: &mut State) {
     state.bookmarks.retain(|b| *b != spot);
     let note = if state.bookmarks.len() == before {
         state.bookmarks.push(spot);
-        &state.words().read.marked
+        let words = &state.words().read;
+        match &state.settings.kept_in {
+            Some(folder) if state.bookmarks.len() == 1 => fill(&words.marked_in, &[folder]),
+            _ => words.marked.clone(),
+        }
     } else {
-        &state.words().read.unmarked
+        state.words().read.unmarked.clone()
     };
-    state.note = Some(note.clone());
+    state.note = Some(note);
     state.changed = true;
 }
 
@@ -347,6 +380,31 @@ fn over(state: &mut State, mut screen: Screen, action: Action) -> Vec<Effect> {
             move_in_list(cursor, &action, rows, list_height(state.size, 1), 1);
             true
         }
+        Screen::Settings(cursor) => {
+            let setting = Setting::ALL.get(cursor.chosen).copied();
+            match (&action, setting) {
+                (Action::Open, Some(setting)) => {
+                    state.screens.push(screen);
+                    return open_setting(state, setting);
+                }
+                _ => move_in_list(
+                    cursor,
+                    &action,
+                    Setting::ALL.len(),
+                    list_height(state.size, 1),
+                    SETTING_ROWS,
+                ),
+            }
+            true
+        }
+        Screen::SettingRow { setting, line } => {
+            if action == Action::Accept {
+                let (setting, value) = (*setting, line.text().to_owned());
+                return state.choose_setting(setting, &value);
+            }
+            edit(line, &action);
+            true
+        }
         Screen::KitRow { row, line } => {
             if action == Action::Accept {
                 match kit::take(state, *row, line.text()) {
@@ -418,10 +476,7 @@ fn over(state: &mut State, mut screen: Screen, action: Action) -> Vec<Effect> {
             true
         }
         Screen::Regions(cursor) => match (&action, state.book.regions.keys().nth(cursor.chosen).cloned()) {
-            (Action::Open, Some(region)) => {
-                state.choose_region(region);
-                false
-            }
+            (Action::Open, Some(region)) => return state.choose_setting(Setting::Region, &region),
             (action, _) => {
                 move_in_list(cursor, action, state.book.regions.len(), list_height(state.size, 1), 1);
                 true

@@ -28,7 +28,7 @@ pub use model::*;
 pub use overdose::{Drill, MarkKind, Overdose};
 pub use report::{Finding, Report, Weight};
 pub use survey::survey;
-pub use words::{EmergencyWords, KEY_NAMES, PlanWords, Words, fill};
+pub use words::{EmergencyWords, KEY_NAMES, PlanWords, SettingsWords, Words, fill};
 
 use jiff::civil::Date;
 use std::path::Path;

@@ -35,6 +35,8 @@ pub struct Words {
     pub linear: LinearWords,
     /// The overdose checklist.
     pub emergency: EmergencyWords,
+    /// The settings.
+    pub settings: SettingsWords,
     /// The list of what is ready.
     pub kit: KitWords,
     /// Boundary plans.
@@ -79,6 +81,8 @@ pub struct ReadWords {
     pub source_known: String,
     /// Said when a bookmark is set.
     pub marked: String,
+    /// The same of the first one: `{0}` the folder it is kept in.
+    pub marked_in: String,
     /// Said when a bookmark is taken away.
     pub unmarked: String,
     /// Said where there is nowhere to go back to.
@@ -227,6 +231,44 @@ pub struct PrintWords {
     pub foot: String,
 }
 
+/// The settings.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SettingsWords {
+    /// Title of the screen.
+    pub title: String,
+    /// The same, where settings are kept; `{0}` the file.
+    pub title_kept: String,
+    /// Names of settings, by the key of the file.
+    pub name: BTreeMap<String, String>,
+    /// What each does, by the same keys.
+    pub about: BTreeMap<String, String>,
+    /// Stands for no value.
+    pub none: String,
+    /// Said where a setting cannot have a value: `{0}` the setting, `{1}` the value.
+    pub cannot: String,
+    /// Said at start of settings in the file that cannot be used: `{0}` place and what is wrong with the first.
+    pub wrong: String,
+    /// Said where settings could not be kept: `{0}` why.
+    pub not_kept: String,
+    /// First lines of the file.
+    pub file: String,
+    /// Before the values a setting can have, in the file: `{0}` the values.
+    pub values: String,
+}
+
+impl SettingsWords {
+    /// The name of a setting.
+    pub fn name<'a>(&'a self, key: &'a str) -> &'a str {
+        self.name.get(key).map_or(key, String::as_str)
+    }
+
+    /// What a setting does.
+    pub fn about(&self, key: &str) -> &str {
+        self.about.get(key).map_or("", String::as_str)
+    }
+}
+
 /// The interface as linear text.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -318,6 +360,7 @@ pub const KEY_NAMES: &[&str] = &[
     "lines",
     "regions",
     "themes",
+    "settings",
     "status",
     "help",
     "quit",

@@ -143,15 +143,17 @@ impl Pace {
     }
 }
 
-/// When next something that the clocks show changes; `None` while no clock runs.
-pub fn next_change(status: &Status, timing: &Timing, now: u64) -> Option<u64> {
+/// When next something that the clocks show changes; `None` while no clock runs. On a `still` screen clocks change every
+/// ten seconds and beats are not counted.
+pub fn next_change(status: &Status, timing: &Timing, now: u64, still: bool) -> Option<u64> {
     if !status.running() {
         return None;
     }
     let clocks = [Some(0), status.called].into_iter().flatten().chain(status.doses.iter().map(|d| d.since));
-    let second = |from: u64| from + (now.saturating_sub(from) / 1000 + 1) * 1000;
-    let mut next = clocks.map(second).min()?;
-    if let Some(pace) = Pace::of(status, timing) {
+    let step = if still { 10_000 } else { 1000 };
+    let next_step = |from: u64| from + (now.saturating_sub(from) / step + 1) * step;
+    let mut next = clocks.map(next_step).min()?;
+    if let Some(pace) = Pace::of(status, timing).filter(|_| !still) {
         next = next.min(pace.from + pace.beat(now) * pace.period);
     }
     // What is due changes on thresholds of its own, which need not lie on a clock's second.

@@ -78,7 +78,13 @@ pub fn print(state: &State, what: What, format: Format) -> String {
 /// Pages of [`HEIGHT`] lines. Blank lines fill the last one, so that no form feed is needed.
 fn pages(state: &State, what: What) -> String {
     let width = WIDTH - u16::try_from(2 * MARGIN).unwrap_or(0);
-    let at = Setting { book: &state.book, region: state.region(), emergency: state.emergency(), width };
+    let at = Setting {
+        book: &state.book,
+        region: state.region(),
+        emergency: state.emergency(),
+        width,
+        spacing: 1,
+    };
     let sheets = match what {
         What::Topic(topic) => {
             state.book.topics.get(topic).map(|t| Page::of_topic(t, at)).into_iter().collect()

@@ -483,7 +483,7 @@ pub fn written(home: &Home) -> Vec<PathBuf> {
 }
 
 /// Names in the home that are the program's.
-const OWN: [&str; 5] = ["places.yaml", "kit.yaml", FOLDER, "emergencies", "drills"];
+const OWN: [&str; 6] = ["places.yaml", "settings.yaml", "kit.yaml", FOLDER, "emergencies", "drills"];
 
 fn collect(path: &Path, all: &mut Vec<PathBuf>) {
     if path.is_dir()

@@ -15,6 +15,12 @@ pub enum Input {
     CursorAt(u16, u16),
     /// Answer to a mode query (`DECRQM`): the mode, and 0 unknown, 1 set, 2 reset, 3 always set, 4 always reset.
     Mode(u16, u16),
+    /// Answer to a query of the ground's colour (`OSC 11`): whether it is light.
+    Ground(bool),
+    /// The left button was pressed, at a column and row from 0.
+    Click(u16, u16),
+    /// The wheel was turned one notch: down or up.
+    Wheel(bool),
 }
 
 /// Longest paste taken, in bytes; the rest is dropped.
@@ -152,15 +158,30 @@ fn escape(held: &[u8]) -> Front {
     }
 }
 
-/// A string up to BEL or ST is dropped; one that never ends is cut off.
+/// A string up to BEL or ST: the ground's colour, or nothing this program asked; one that never ends is cut off.
 fn string(held: &[u8]) -> Front {
     let end = held.iter().position(|b| *b == 7).map(|at| at + 1);
     let st = held.windows(2).position(|w| w == b"\x1b\\").map(|at| at + 2);
     match end.into_iter().chain(st).min() {
-        Some(used) => Front::Whole(used, None),
+        Some(used) => Front::Whole(used, ground(&held[2..used])),
         None if held.len() > LONGEST_SEQUENCE => Front::Whole(held.len(), None),
         None => Front::Part,
     }
+}
+
+/// The ground's colour, as `11;rgb:RRRR/GGGG/BBBB` with one to four digits each: light from the middle grey on.
+fn ground(answer: &[u8]) -> Option<Input> {
+    let text = std::str::from_utf8(answer).ok()?.strip_prefix("11;rgb:")?;
+    let parts = text.trim_end_matches(['\x07', '\x1b', '\\']).split('/');
+    let part = |digits: &str| {
+        let value = u32::from_str_radix(digits, 16).ok()?;
+        let most = 16_u32.checked_pow(u32::try_from(digits.len()).ok().filter(|n| (1..=4).contains(n))?)? - 1;
+        Some(f64::from(value) / f64::from(most))
+    };
+    let rgb: Vec<f64> = parts.map(part).collect::<Option<_>>()?;
+    let [red, green, blue] = rgb.try_into().ok()?;
+    // Rec. 709: how bright each colour is to the eye.
+    Some(Input::Ground(0.2126 * red + 0.7152 * green + 0.0722 * blue >= 0.5))
 }
 
 /// A control sequence: `CSI`, parameters, intermediates, a final byte.
@@ -179,6 +200,9 @@ fn sequence(held: &[u8]) -> Front {
         return Front::Whole(2 + at, None);
     }
     let middle = std::str::from_utf8(&body[..at]).unwrap_or_default();
+    if let Some(report) = middle.strip_prefix('<') {
+        return Front::Whole(2 + at + 1, (last == b'M').then(|| mouse(report)).flatten());
+    }
     let input = match (middle.strip_prefix('?'), last) {
         (Some(mode), b'y') => {
             numbers(mode.trim_end_matches('$')).and_then(|n| Some(Input::Mode(*n.first()?, *n.get(1)?)))
@@ -192,6 +216,17 @@ fn sequence(held: &[u8]) -> Front {
         _ => None,
     };
     Front::Whole(2 + at + 1, input)
+}
+
+/// A report of the mouse (SGR, mode 1006): button, column, row.
+fn mouse(report: &str) -> Option<Input> {
+    let [button, column, row] = numbers(report)?.try_into().ok()?;
+    Some(match button {
+        0 => Input::Click(column.checked_sub(1)?, row.checked_sub(1)?),
+        64 => Input::Wheel(false),
+        65 => Input::Wheel(true),
+        _ => return None,
+    })
 }
 
 fn numbers(text: &str) -> Option<Vec<u16>> {
@@ -269,8 +304,19 @@ mod tests {
                 Input::CursorAt(12, 40),
                 key(Key::Char('k')),
                 Input::Mode(69, 2),
+                Input::Ground(false),
                 key(Key::Char('q'))
             ]
+        );
+        assert_eq!(keys(b"\x1b]11;rgb:fdfd/f6f6/e3e3\x1b\\j"), [Input::Ground(true), key(Key::Char('j'))]);
+        assert_eq!(keys(b"\x1b]11;rgb:/0/0\x07\x1b]52;c;x\x07"), []);
+    }
+
+    #[test]
+    fn the_mouse_tells_presses_of_the_left_button_and_the_wheel() {
+        assert_eq!(
+            keys(b"\x1b[<0;12;3M\x1b[<0;12;3m\x1b[<65;1;1M\x1b[<64;1;1M\x1b[<2;1;1M\x1b[<0;0;1Mj"),
+            [Input::Click(11, 2), Input::Wheel(true), Input::Wheel(false), key(Key::Char('j'))]
         );
     }
 

@@ -12,6 +12,7 @@ mod signals;
 use crate::app::{Action, Effect, State, plan, update};
 use crate::clock::Clock;
 use crate::recorder::Job;
+use crate::ui;
 use input::{Decoder, Input};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
@@ -30,6 +31,8 @@ const ESCAPE: Duration = Duration::from_millis(60);
 const DISK: Duration = Duration::from_millis(25);
 /// A slower disk gets as long as this to take what is left when the program ends.
 const LAST_WORDS: Duration = Duration::from_secs(2);
+/// A notch of the wheel scrolls so many lines, as most programs do.
+const WHEEL_LINES: usize = 3;
 
 /// How the session ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,6 +151,12 @@ fn turn(
                 Input::Paste(text) => actions.push(Action::Paste(text)),
                 Input::CursorAt(..) => screen.answered(),
                 Input::Mode(mode, value) => screen.mode(mode, value),
+                Input::Ground(light) => actions.push(Action::Ground(light)),
+                Input::Click(column, row) => actions.extend(ui::click(state, column, row)),
+                Input::Wheel(down) => {
+                    let line = if down { Action::LineDown } else { Action::LineUp };
+                    actions.extend(std::iter::repeat_n(line, WHEEL_LINES));
+                }
             }
         }
         if signals.resized() {

@@ -4,7 +4,8 @@
 use super::input::{Decoder, Input};
 use super::{Heard, listen_to_keyboard};
 use crate::app::layout::WIDE;
-use crate::app::{Link, State};
+use crate::app::settings::Setting;
+use crate::app::{Link, State, When};
 use crate::ui;
 use crate::wire::pace::{FENCE, Pace};
 use crate::wire::{Dialect, Wire};
@@ -26,6 +27,11 @@ const ASK_MARGINS: &[u8] = b"\x1b[?69$p";
 /// The mode of left and right margins (DECLRMM), and the sequence that takes them away.
 const MARGINS: u16 = 69;
 const MARGINS_OFF: &[u8] = b"\x1b[?69l";
+/// Asks for the colour of the ground (OSC 11).
+const ASK_GROUND: &[u8] = b"\x1b]11;?\x07";
+/// Presses and the wheel are reported (modes 1000 and 1006), or no longer.
+const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
+const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
 /// How long the end of the program waits for answers that are still to come: the shell must not see them as keys.
 const LAST_ANSWERS: Duration = Duration::from_secs(3);
 /// For a terminal without a second screen: nothing of the page is left on it.
@@ -43,6 +49,10 @@ pub struct Screen {
     /// In which order rows are written: the smallest rank first.
     ranks: Vec<u16>,
     margins: Margins,
+    /// The terminal is this machine's own: a few bytes more cost nothing.
+    local: bool,
+    ground_asked: bool,
+    mouse: bool,
 }
 
 /// What is known of the terminal's left and right margins.
@@ -77,6 +87,9 @@ impl Screen {
             unsent: false,
             ranks: Vec::new(),
             margins: Margins::Unasked,
+            local: ["SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"].iter().all(|name| env::var_os(name).is_none()),
+            ground_asked: false,
+            mouse: false,
         };
         screen.hush_panics();
         screen.set_up()?;
@@ -87,7 +100,10 @@ impl Screen {
     fn hush_panics(&self) {
         let leave = self.leave_bytes();
         panic::set_hook(Box::new(move |info| {
-            let _ = io::stdout().write_all(leave).and_then(|()| io::stdout().flush());
+            let _ = io::stdout()
+                .write_all(MOUSE_OFF)
+                .and_then(|()| io::stdout().write_all(leave))
+                .and_then(|()| io::stdout().flush());
             let _ = crossterm::terminal::disable_raw_mode();
             let place =
                 info.location().map_or_else(|| "?".to_owned(), |l| format!("{}:{}", l.file(), l.line()));
@@ -115,7 +131,8 @@ impl Screen {
     fn put_back(&mut self) {
         if std::mem::take(&mut self.on) {
             let margins = if self.has_side_margins() { MARGINS_OFF } else { b"" };
-            let bytes = [margins, self.leave_bytes()].concat();
+            let mouse = if std::mem::take(&mut self.mouse) { MOUSE_OFF } else { b"" };
+            let bytes = [margins, mouse, self.leave_bytes()].concat();
             // Where the terminal went away there is nothing to put back.
             if io::stdout().write_all(&bytes).and_then(|()| io::stdout().flush()).is_ok() {
                 self.hear_last_answers();
@@ -136,6 +153,8 @@ impl Screen {
             self.forget(state.size);
         }
         self.ask_margins(state)?;
+        self.ask_ground(state)?;
+        self.set_mouse(state)?;
         let mut ranks = std::mem::take(&mut self.ranks);
         self.terminal.draw(|frame| {
             ui::draw(frame, state);
@@ -177,6 +196,32 @@ impl Screen {
         io::stdout().write_all(ASK_MARGINS)?;
         self.forget(state.size);
         Ok(())
+    }
+
+    /// Asks once for the colour of the ground, where nobody chose a look and the question costs nothing. No answer is
+    /// waited for.
+    fn ask_ground(&mut self, state: &State) -> io::Result<()> {
+        let given = state.settings.given.contains(&Setting::Theme);
+        let can = self.terminal.backend_mut().planner_mut().dialect().may_be_asked();
+        if given || !can || !self.local || std::mem::replace(&mut self.ground_asked, true) {
+            return Ok(());
+        }
+        io::stdout().write_all(ASK_GROUND)
+    }
+
+    /// Takes the mouse, or lets go of it, as it is set.
+    fn set_mouse(&mut self, state: &State) -> io::Result<()> {
+        let can = self.terminal.backend_mut().planner_mut().dialect().may_be_asked();
+        let wanted = can
+            && match state.settings.mouse {
+                When::On => true,
+                When::Off => false,
+                When::Auto => self.local && !state.settings.lean,
+            };
+        if wanted == std::mem::replace(&mut self.mouse, wanted) {
+            return Ok(());
+        }
+        io::stdout().write_all(if wanted { MOUSE_ON } else { MOUSE_OFF })
     }
 
     /// Whether the terminal has left and right margins.

@@ -245,7 +245,8 @@ fn clock_row(state: &State, r: &Response, now: u64, width: usize) -> String {
     };
     let first = [r.status.called, r.status.doses.first().map(|d| d.since)];
     let alone = (!first.contains(&Some(0))).then(|| format!("{}{:>CLOCK$}", words.clock_start, reading(now)));
-    let pace = Pace::of(&r.status, &state.book.overdose.timing).map(|pace| beat(state, pace, now));
+    let pace = Pace::of(&r.status, &state.book.overdose.timing).filter(|_| state.settings.motion);
+    let pace = pace.map(|pace| beat(state, pace, now));
     let doses = r.status.doses.iter().enumerate().rev();
     let doses = doses.map(|(i, dose)| clock(&fill(&words.clock_dose, &[&(i + 1).to_string()]), dose.since));
     let call = r.status.called.map(|called| clock(&words.clock_call, called));

@@ -14,7 +14,8 @@ use crate::app::line::LineEdit;
 use crate::app::list::ListCursor;
 use crate::app::page::Role;
 use crate::app::screen::{HIT_ROWS, Search};
-use crate::app::update::list_height;
+use crate::app::settings::Setting;
+use crate::app::update::{SETTING_ROWS, list_height};
 use crate::content::fill;
 use crate::search::{Hit, Place};
 use crate::text;
@@ -72,6 +73,7 @@ impl Canvas<'_> {
             let y = 2 + u16::try_from((i - search.cursor.top) * HIT_ROWS).unwrap_or(0);
             let chosen = i == search.cursor.chosen;
             let area = Rect::new(0, y, width, 1);
+            self.spot(Rect { height: 2, ..area }, &[Action::Choose(i)]);
             if y + 1 < height {
                 self.item(area, &self.place_of(hit), chosen);
             }
@@ -168,7 +170,9 @@ impl Canvas<'_> {
             if i == cursor.chosen {
                 focus = Position::new(0, y);
             }
-            self.item(Rect::new(0, y, width, 1), item, i == cursor.chosen);
+            let row = Rect::new(0, y, width, 1);
+            self.spot(row, &[Action::Choose(i)]);
+            self.item(row, item, i == cursor.chosen);
         }
         self.hint_row(&[Action::Open, Action::Back]);
         focus
@@ -204,6 +208,45 @@ impl Canvas<'_> {
         let label = crate::app::kit::rows(self.state).into_iter().nth(row).map(|(label, _)| label);
         let label = text::truncate(&label.unwrap_or_default(), usize::from(width / 2), "..");
         self.typed(area, &format!("{label}: "), line)
+    }
+
+    /// The settings: the value of each, and below it what it does.
+    pub(super) fn settings(&mut self, cursor: ListCursor) -> Position {
+        let state = self.state;
+        let (width, height) = state.size;
+        self.put_cut(Rect::new(0, 0, width, 1), &state.settings_title(), theme::bar(state.settings.theme));
+        let mut focus = Position::new(0, 0);
+        let fit = list_height(state.size, 1) / SETTING_ROWS;
+        let rows = Setting::ALL.into_iter().enumerate().skip(cursor.top).take(fit.max(1));
+        for ((i, setting), y) in rows.zip((1..height.saturating_sub(1)).step_by(SETTING_ROWS)) {
+            if i == cursor.chosen {
+                focus = Position::new(0, y);
+            }
+            self.spot(Rect::new(0, y, width, 2), &[Action::Choose(i)]);
+            self.item(Rect::new(0, y, width, 1), &state.setting_words(setting), i == cursor.chosen);
+            if y + 2 < height {
+                let row = Rect { x: 4, y: y + 1, width: width.saturating_sub(4), height: 1 };
+                self.put_cut(row, state.words().settings.about(setting.name()), self.style(Role::Quiet));
+            }
+        }
+        match &state.note {
+            Some(note) => {
+                let foot = Rect::new(0, height.saturating_sub(1), width, 1);
+                self.put_cut(foot, note, theme::bar(state.settings.theme));
+            }
+            None => self.hint_row(&[Action::Open, Action::Back]),
+        }
+        focus
+    }
+
+    /// A setting typed on the last row.
+    pub(super) fn setting_row(&mut self, setting: Setting, line: &LineEdit) -> Position {
+        let (width, height) = self.state.size;
+        let area = Rect::new(0, height.saturating_sub(1), width, 1);
+        self.clear(area);
+        let name =
+            text::truncate(self.state.words().settings.name(setting.name()), usize::from(width / 2), "..");
+        self.typed(area, &format!("{name}: "), line)
     }
 
     pub(super) fn item(&mut self, area: Rect, words: &str, chosen: bool) {

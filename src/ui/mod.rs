@@ -10,6 +10,7 @@ pub mod theme;
 use crate::app::keys::{self, KEYS, key_of};
 use crate::app::layout::Panes;
 use crate::app::page::{PageLine, Role, Tag};
+use crate::app::plan::PlanScreen;
 use crate::app::{Action, Screen, State, ThemeName};
 use crate::content::fill;
 use crate::text::{self, Run};
@@ -20,7 +21,7 @@ use ratatui::style::Style;
 
 /// Draws all, and places the cursor where the focus is, for those who follow it by ear.
 pub fn draw(frame: &mut Frame<'_>, state: &State) {
-    let mut canvas = Canvas { buffer: frame.buffer_mut(), state };
+    let mut canvas = Canvas { buffer: frame.buffer_mut(), state, spots: None };
     canvas.fill();
     // The checklist shows the number at any size.
     let small = Panes::too_small(state.size) && state.emergency_shown().is_none();
@@ -30,10 +31,32 @@ pub fn draw(frame: &mut Frame<'_>, state: &State) {
     }
 }
 
+/// What a press of the mouse at a column and row does: nothing, where nothing stands there that can be opened.
+pub fn click(state: &State, column: u16, row: u16) -> Vec<Action> {
+    let (width, height) = state.size;
+    // Where something is asked for, what stands behind the question is not to be pressed.
+    let asks = match state.screens.last() {
+        Some(Screen::Plan(PlanScreen::Event | PlanScreen::Field(_) | PlanScreen::Mend(_))) => true,
+        Some(Screen::Search(_) | Screen::Plan(PlanScreen::Pick { .. })) | None => false,
+        Some(screen) => screen.typing(),
+    };
+    if asks || Panes::too_small(state.size) {
+        return Vec::new();
+    }
+    let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+    let mut canvas = Canvas { buffer: &mut buffer, state, spots: Some(Vec::new()) };
+    canvas.screen();
+    let spots = canvas.spots.unwrap_or_default();
+    let at = Position::new(column, row);
+    spots.into_iter().rfind(|(area, _)| area.contains(at)).map(|(_, actions)| actions).unwrap_or_default()
+}
+
 /// A buffer to draw on, with what drawing needs to know.
 struct Canvas<'a> {
     buffer: &'a mut Buffer,
     state: &'a State,
+    /// What can be pressed with the mouse, and what that does; gathered where it is asked for.
+    spots: Option<Vec<(Rect, Vec<Action>)>>,
 }
 
 impl<'a> Canvas<'a> {
@@ -66,6 +89,15 @@ impl<'a> Canvas<'a> {
             }
             Some(Screen::Note { practice }) => Some(self.emergency_note(*practice)),
             Some(Screen::Checklists(cursor)) => Some(self.checklists(*cursor)),
+            Some(Screen::Settings(cursor)) => Some(self.settings(*cursor)),
+            Some(Screen::SettingRow { setting, line }) => Some(self.setting_row(*setting, line)),
+        }
+    }
+
+    /// Something that can be pressed with the mouse.
+    fn spot(&mut self, area: Rect, actions: &[Action]) {
+        if let Some(spots) = &mut self.spots {
+            spots.push((area, actions.to_vec()));
         }
     }
 
@@ -115,7 +147,12 @@ impl<'a> Canvas<'a> {
                 style = theme::chosen(style);
                 at = at.or(Some(Position::new(x, area.y)));
             }
+            let from = x;
             x = self.put(area, x, words, style);
+            if let Some(target) = target {
+                let area = Rect { x: from, width: x.saturating_sub(from), ..area };
+                self.spot(area, &[Action::Follow(*target)]);
+            }
         }
         at
     }

@@ -199,12 +199,15 @@ impl Canvas<'_> {
         let mut focus = Position::new(area.x, area.y);
         for (i, y) in (desk.limits_top..=limits.len()).zip(area.y..area.bottom()) {
             let limit = i.checked_sub(1).and_then(|i| Some((i, limits.get(i)?)));
-            let name = limit.map_or_else(|| words.whole.clone(), |(i, b)| lines::limit_line(desk, i, b, words));
+            let name =
+                limit.map_or_else(|| words.whole.clone(), |(i, b)| lines::limit_line(desk, i, b, words));
             if i == chosen {
                 focus = Position::new(area.x, y);
             }
             // Where the keys go to the other side, only the sign tells what is chosen.
             let row = Rect { y, height: 1, ..area };
+            let to = (desk.pane == Pane::Items).then_some(Action::NextPane);
+            self.spot(row, &to.into_iter().chain([Action::Choose(i)]).collect::<Vec<_>>());
             self.put(row, row.x, if i == chosen { ">" } else { " " }, Style::new());
             let style = if i == chosen && desk.pane == Pane::Limits {
                 theme::chosen(Style::new())
@@ -223,6 +226,10 @@ impl Canvas<'_> {
         let mut label = None;
         for (line, y) in all.iter().skip(desk.top).zip(area.y..area.bottom()) {
             let row = Rect { y, height: 1, ..area };
+            if let Some(item) = line.item.filter(|_| writing.is_none()) {
+                let to = (desk.pane == Pane::Limits).then_some(Action::NextPane);
+                self.spot(row, &to.into_iter().chain([Action::Choose(item)]).collect::<Vec<_>>());
+            }
             let chosen = desk.pane == Pane::Items && line.item == Some(desk.item) && writing.is_none();
             let Some(range) = line.row.clone() else {
                 let mut x = row.x;
@@ -318,6 +325,7 @@ impl Canvas<'_> {
             } else {
                 choice.words.clone()
             };
+            self.spot(Rect::new(0, y, width, u16::try_from(rows).unwrap_or(1)), &[Action::Choose(i)]);
             self.item(Rect::new(0, y, width, 1), &name, i == cursor.chosen);
             if what != Pick::Template && i == cursor.chosen {
                 focus = Position::new(0, y);
@@ -353,6 +361,7 @@ impl Canvas<'_> {
             if i == cursor.chosen {
                 focus = Position::new(0, y);
             }
+            self.spot(Rect::new(0, y, width, 1), &[Action::Choose(i)]);
             self.item(Rect::new(0, y, width, 1), way, i == cursor.chosen);
             y += 1;
         }

@@ -8,6 +8,7 @@
 //! ```
 
 use super::{Canvas, theme};
+use crate::app::Action;
 use crate::app::reader::Pane;
 use crate::content::fill;
 use crate::text;
@@ -93,6 +94,9 @@ impl Canvas<'_> {
             let line = Rect { y, height: 1, ..area };
             let mut style = self.style(row.role);
             let x = if row.topic.is_some() { area.x + 2 } else { area.x };
+            if let Some(topic) = row.topic {
+                self.spot(line, &[Action::Contents, Action::Choose(topic)]);
+            }
             if row.topic == Some(state.reader.contents.chosen) {
                 focus = Position::new(x, y);
                 self.put(line, area.x, ">", style);
@@ -154,6 +158,7 @@ impl Canvas<'_> {
         let sections = topic.sections.get(top..end).unwrap_or_default();
         for (i, (y, section)) in (list.y..list.bottom()).zip(sections).enumerate() {
             let row = Rect { y, height: 1, x: list.x + 2, width: list.width.saturating_sub(2) };
+            self.spot(row, &[Action::Outline, Action::Choose(top + i)]);
             let mut style = ratatui::style::Style::new();
             if top + i == chosen {
                 focus = Position::new(row.x, y);

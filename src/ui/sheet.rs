@@ -21,7 +21,7 @@ impl Canvas<'_> {
             self.put(
                 head,
                 0,
-                &"-".repeat(usize::from(width.min(crate::app::layout::TEXT_WIDTH))),
+                &"-".repeat(usize::from(width.min(state.settings.text_width))),
                 self.style(crate::app::page::Role::Quiet),
             );
             area

@@ -22,7 +22,7 @@ pub fn style(theme: ThemeName, role: Role) -> Style {
         Role::Emergency => bold.add_modifier(Modifier::REVERSED),
     };
     let colour = match (theme, role) {
-        (ThemeName::Mono | ThemeName::Contrast, _) => None,
+        (ThemeName::Mono | ThemeName::Contrast | ThemeName::Amber | ThemeName::Green, _) => None,
         (ThemeName::Dark, Role::Heading) => Some(Color::LightCyan),
         (ThemeName::Dark, Role::Caution) => Some(Color::LightYellow),
         (ThemeName::Dark, Role::Good) => Some(Color::LightGreen),
@@ -35,10 +35,12 @@ pub fn style(theme: ThemeName, role: Role) -> Style {
     colour.map_or(mono, |colour| mono.fg(colour))
 }
 
-/// The ground of the whole screen: the terminal's own, but for high contrast.
+/// The ground of the whole screen: the terminal's own, but for themes that bring one.
 pub fn ground(theme: ThemeName) -> Style {
     match theme {
         ThemeName::Contrast => Style::new().fg(Color::White).bg(Color::Black),
+        ThemeName::Amber => Style::new().fg(Color::LightYellow).bg(Color::Black),
+        ThemeName::Green => Style::new().fg(Color::LightGreen).bg(Color::Black),
         _ => Style::new(),
     }
 }
@@ -46,8 +48,8 @@ pub fn ground(theme: ThemeName) -> Style {
 /// The bars at the top and the bottom.
 pub fn bar(theme: ThemeName) -> Style {
     match theme {
-        ThemeName::Contrast => ground(theme).add_modifier(Modifier::BOLD),
-        _ => Style::new().add_modifier(Modifier::BOLD),
+        ThemeName::Dark | ThemeName::Light | ThemeName::Mono => Style::new().add_modifier(Modifier::BOLD),
+        theme => ground(theme).add_modifier(Modifier::BOLD),
     }
 }
 

@@ -1,0 +1,324 @@
+//! What the reader or the host has set: each setting with its name, its values, and what a change of it brings.
+
+use super::{Effect, State};
+use crate::content::{Handbook, fill};
+use crate::text;
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+
+/// The looks a reader can choose from; `ui` says what they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ThemeName {
+    /// For light letters on a dark ground.
+    #[default]
+    Dark,
+    /// For dark letters on a light ground.
+    Light,
+    /// The strongest contrast the terminal has.
+    Contrast,
+    /// No colour at all: bold, underline and reverse only.
+    Mono,
+    /// Yellow letters on black, as on old terminals.
+    Amber,
+    /// Green letters on black, as on old terminals.
+    Green,
+}
+
+impl ThemeName {
+    /// All themes with the names that `--theme` takes.
+    pub const ALL: [(Self, &'static str); 6] = [
+        (Self::Dark, "dark"),
+        (Self::Light, "light"),
+        (Self::Contrast, "contrast"),
+        (Self::Mono, "mono"),
+        (Self::Amber, "amber"),
+        (Self::Green, "green"),
+    ];
+
+    /// The name that `--theme` takes.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(theme, _)| *theme == self).map_or("", |(_, name)| name)
+    }
+
+    /// The theme after this one, round the end.
+    pub fn next(self) -> Self {
+        let at = Self::ALL.iter().position(|(theme, _)| *theme == self).unwrap_or(0);
+        Self::ALL[(at + 1) % Self::ALL.len()].0
+    }
+}
+
+/// Whether something is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum When {
+    /// Where it pays.
+    #[default]
+    Auto,
+    /// Always.
+    On,
+    /// Never.
+    Off,
+}
+
+impl When {
+    const ALL: [(Self, &'static str); 3] = [(Self::Auto, "auto"), (Self::On, "on"), (Self::Off, "off")];
+}
+
+/// Narrowest and widest text that can be set, in columns.
+pub const TEXT_WIDTHS: (u16, u16) = (20, 400);
+/// Longest emergency number of one's own, in letters: room for a number with its words.
+const LONGEST_NUMBER: usize = 40;
+
+/// What the reader or the host has set.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Id of the chosen region.
+    pub region: String,
+    /// The reader's own emergency number; goes before the region's.
+    pub emergency: Option<String>,
+    /// The look.
+    pub theme: ThemeName,
+    /// One pane whatever the width, for thin links: as set.
+    pub lean_when: When,
+    /// The same, as it is now.
+    pub lean: bool,
+    /// Widest text, in columns.
+    pub text_width: u16,
+    /// Rows from one line of the text to the next: 1 or 2.
+    pub spacing: u16,
+    /// Whether the checklist counts beats and seconds on the screen.
+    pub motion: bool,
+    /// Whether the mouse does something.
+    pub mouse: When,
+    /// Settings that an option or the file gave, or the reader chose: they are not chosen anew from the surroundings.
+    pub given: BTreeSet<Setting>,
+    /// Settings that the reader chose in this session.
+    pub chosen: BTreeSet<Setting>,
+    /// Where settings are kept; `None` where nothing is written.
+    pub kept_in: Option<String>,
+    /// Side panes show only what is near the place while the text is in hand: where each line down would have
+    /// to repaint them.
+    pub near_panes: bool,
+    /// Nothing but ASCII is shown.
+    pub ascii: bool,
+    /// It is spoken in lines: nothing is drawn, and what is typed ends with Enter.
+    pub spoken: bool,
+    /// Nothing is ever written.
+    pub private: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            region: String::new(),
+            emergency: None,
+            theme: ThemeName::default(),
+            lean_when: When::Auto,
+            lean: false,
+            text_width: super::layout::TEXT_WIDTH,
+            spacing: 1,
+            motion: true,
+            mouse: When::Auto,
+            given: BTreeSet::new(),
+            chosen: BTreeSet::new(),
+            kept_in: None,
+            near_panes: false,
+            ascii: false,
+            spoken: false,
+            private: false,
+        }
+    }
+}
+
+/// A setting that a person can change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Setting {
+    /// The region.
+    Region,
+    /// The reader's own emergency number.
+    Emergency,
+    /// The look.
+    Theme,
+    /// Widest text.
+    Width,
+    /// Line spacing.
+    Spacing,
+    /// Side panes left out.
+    Lean,
+    /// The mouse.
+    Mouse,
+    /// Beats and seconds counted on the screen.
+    Motion,
+}
+
+impl Setting {
+    /// All, in the order of the screen and the file.
+    pub const ALL: [Self; 8] = [
+        Self::Region,
+        Self::Emergency,
+        Self::Theme,
+        Self::Width,
+        Self::Spacing,
+        Self::Lean,
+        Self::Mouse,
+        Self::Motion,
+    ];
+
+    /// Its name in the file and as an option.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Region => "region",
+            Self::Emergency => "emergency",
+            Self::Theme => "theme",
+            Self::Width => "width",
+            Self::Spacing => "spacing",
+            Self::Lean => "lean",
+            Self::Mouse => "mouse",
+            Self::Motion => "motion",
+        }
+    }
+
+    /// The setting of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.name() == name)
+    }
+
+    /// The values it can have, or those that the screen goes through; none where it is a text of one's own.
+    pub fn values(self, book: &Handbook) -> Vec<String> {
+        let of = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect();
+        match self {
+            Self::Region => book.regions.keys().cloned().collect(),
+            Self::Emergency => Vec::new(),
+            Self::Theme => of(&ThemeName::ALL.map(|(_, name)| name)),
+            Self::Width => of(&["40", "50", "60", "72", "80", "100"]),
+            Self::Spacing => of(&["1", "2"]),
+            Self::Lean | Self::Mouse => of(&When::ALL.map(|(_, name)| name)),
+            Self::Motion => of(&["on", "off"]),
+        }
+    }
+}
+
+fn when(value: &str) -> Option<When> {
+    When::ALL.iter().find(|(_, name)| *name == value).map(|(when, _)| *when)
+}
+
+impl Settings {
+    /// The value of a setting, as the file and the option have it.
+    pub fn get(&self, setting: Setting) -> String {
+        let of = |when: When| When::ALL.iter().find(|(w, _)| *w == when).map_or("", |(_, name)| name);
+        match setting {
+            Setting::Region => self.region.clone(),
+            Setting::Emergency => self.emergency.clone().unwrap_or_default(),
+            Setting::Theme => self.theme.name().to_owned(),
+            Setting::Width => self.text_width.to_string(),
+            Setting::Spacing => self.spacing.to_string(),
+            Setting::Lean => of(self.lean_when).to_owned(),
+            Setting::Mouse => of(self.mouse).to_owned(),
+            Setting::Motion => if self.motion { "on" } else { "off" }.to_owned(),
+        }
+    }
+
+    /// Sets a setting; false, and nothing done, where it cannot have that value.
+    pub fn set(&mut self, setting: Setting, value: &str, book: &Handbook) -> bool {
+        let done = match setting {
+            Setting::Region => book.regions.contains_key(value).then(|| value.clone_into(&mut self.region)),
+            Setting::Emergency => {
+                let number = text::clean(value.trim()).into_owned();
+                (number.chars().count() <= LONGEST_NUMBER)
+                    .then(|| self.emergency = (!number.is_empty()).then_some(number))
+            }
+            Setting::Theme => {
+                let theme = ThemeName::ALL.iter().find(|(_, name)| *name == value);
+                theme.map(|(theme, _)| self.theme = *theme)
+            }
+            Setting::Width => {
+                let width = value.parse().ok().filter(|n| (TEXT_WIDTHS.0..=TEXT_WIDTHS.1).contains(n));
+                width.map(|width| self.text_width = width)
+            }
+            Setting::Spacing => value.parse().ok().filter(|n| (1..=2).contains(n)).map(|n| self.spacing = n),
+            Setting::Lean => when(value).map(|when| {
+                self.lean_when = when;
+                self.lean = when == When::On;
+            }),
+            Setting::Mouse => when(value).map(|when| self.mouse = when),
+            Setting::Motion => matches!(value, "on" | "off").then(|| self.motion = value == "on"),
+        };
+        if done.is_some() {
+            self.given.insert(setting);
+        }
+        done.is_some()
+    }
+}
+
+impl State {
+    /// Changes a setting as the reader wants it, with its effect at once; what cannot be is told.
+    pub(super) fn choose_setting(&mut self, setting: Setting, value: &str) -> Vec<Effect> {
+        let book = std::rc::Rc::clone(&self.book);
+        let words = &book.words.settings;
+        if !self.settings.set(setting, value, &book) {
+            self.note = Some(fill(&words.cannot, &[words.name(setting.name()), &text::clean(value)]));
+            return Vec::new();
+        }
+        self.settings.chosen.insert(setting);
+        match setting {
+            Setting::Region => {
+                self.note = Some(fill(&self.words().region.changed, &[&self.region().name]));
+                self.forget_index();
+            }
+            Setting::Emergency => self.forget_index(),
+            // What the link was measured as counts again.
+            Setting::Lean => {
+                if let Some(link) = self.link {
+                    self.measured(link);
+                }
+            }
+            _ => {}
+        }
+        self.lay_out();
+        let redraw = (setting == Setting::Theme).then_some(Effect::Redraw);
+        redraw.into_iter().chain([Effect::Keep]).collect()
+    }
+
+    /// Title of the settings: where they are kept.
+    pub fn settings_title(&self) -> String {
+        let words = &self.words().settings;
+        self.settings.kept_in.as_ref().map_or_else(
+            || words.title.clone(),
+            |folder| fill(&words.title_kept, &[&format!("{folder}/{}", crate::settings_file::FILE)]),
+        )
+    }
+
+    /// A setting and its value, in words.
+    pub fn setting_words(&self, setting: Setting) -> String {
+        let words = &self.words().settings;
+        let value = self.settings.get(setting);
+        let value = match setting {
+            Setting::Region => self.region().name.clone(),
+            _ if value.is_empty() => words.none.clone(),
+            _ => value,
+        };
+        format!("{}: {value}", words.name(setting.name()))
+    }
+
+    /// The numbers in the index are another region's.
+    fn forget_index(&mut self) {
+        self.index = OnceCell::new();
+    }
+
+    /// The next value of a setting, round the end.
+    pub(super) fn next_value(&self, setting: Setting) -> Option<String> {
+        let values = setting.values(&self.book);
+        let now = self.settings.get(setting);
+        let at = values.iter().position(|v| *v == now).map_or(0, |at| at + 1);
+        values.get(at % values.len().max(1)).cloned()
+    }
+
+    /// The terminal told whether its ground is light: the look follows, where nobody chose one.
+    pub(super) fn ground(&mut self, light: bool) -> Vec<Effect> {
+        let theme = if light { ThemeName::Light } else { ThemeName::Dark };
+        if self.settings.given.contains(&Setting::Theme) || self.settings.theme == theme {
+            return Vec::new();
+        }
+        self.settings.theme = theme;
+        vec![Effect::Redraw]
+    }
+}

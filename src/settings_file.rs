@@ -1,0 +1,219 @@
+//! The reader's settings on disk: one YAML file with a comment at each line. A line that cannot be used is told of with
+//! its place and falls back to the usual value; a setting that is chosen changes its own line and nothing else.
+
+use crate::app::settings::Setting;
+use crate::app::{Settings, State};
+use crate::content::{Handbook, SettingsWords, fill};
+use crate::store::Home;
+use crate::text;
+use crate::yaml::{self, Step};
+use std::fmt::Write;
+
+/// Name of the file.
+pub const FILE: &str = "settings.yaml";
+/// Longest file taken, in bytes: the one that is written takes a thirtieth of it.
+const LONGEST: u64 = 64 * 1024;
+
+/// The file, and where it is.
+#[derive(Debug)]
+pub struct SettingsFile {
+    home: Home,
+    /// Its text; `None` while there is none.
+    text: Option<String>,
+    /// Whether it could be read: one that could not is left untouched.
+    readable: bool,
+}
+
+/// A line of the file that can be used.
+struct Given {
+    setting: Setting,
+    value: String,
+    line: usize,
+    column: usize,
+}
+
+impl SettingsFile {
+    /// Reads the file and sets what stands in it; the second is what is wrong with it, a line each.
+    pub fn open(home: Home, settings: &mut Settings, book: &Handbook) -> (Self, Vec<String>) {
+        let mut file = Self { home, text: None, readable: true };
+        match file.home.read(FILE, LONGEST).map_err(|e| e.to_string()).map(|b| b.map(String::from_utf8)) {
+            Ok(None) => {}
+            Ok(Some(Ok(text))) => file.text = Some(text),
+            Ok(Some(Err(_))) => {
+                file.readable = false;
+                return (file, vec![format!("{FILE}:1:1: not UTF-8 text: save it as UTF-8")]);
+            }
+            Err(why) => {
+                file.readable = false;
+                return (file, vec![why]);
+            }
+        }
+        let (given, mut wrong) = read(file.text.as_deref().unwrap_or_default());
+        for Given { setting, value, line, column } in given {
+            if !settings.set(setting, &value, book) {
+                let values = setting.values(book).join(", ");
+                let value = text::clean(&value);
+                wrong.push(format!(
+                    "{FILE}:{line}:{column}: `{}` cannot be `{value}`: {values}",
+                    setting.name()
+                ));
+            }
+        }
+        (file, wrong)
+    }
+
+    /// The folder that the file is in; `None` where nothing is written.
+    pub fn folder(&self) -> Option<String> {
+        match &self.home {
+            Home::Folder(folder) => Some(text::clean(&folder.to_string_lossy()).into_owned()),
+            Home::Nowhere => None,
+        }
+    }
+
+    /// Writes what the reader chose in this session, if it differs from the file.
+    ///
+    /// # Errors
+    /// A line for the reader, where the file cannot be read or the disk refuses.
+    pub fn keep(&mut self, state: &State) -> Result<(), String> {
+        let words = &state.words().settings;
+        if state.settings.chosen.is_empty() || self.folder().is_none() {
+            return Ok(());
+        }
+        let told = |why: &str| fill(&words.not_kept, &[why]);
+        if !self.readable {
+            return Err(told(FILE));
+        }
+        let mut text = self.text.clone().unwrap_or_else(|| fresh(words, &state.book));
+        for setting in &state.settings.chosen {
+            text = with_line(&text, *setting, &state.settings.get(*setting)).map_err(|why| told(&why))?;
+        }
+        if self.text.as_ref() != Some(&text) {
+            self.home.replace(FILE, text.as_bytes()).map_err(|e| told(&e.to_string()))?;
+            self.text = Some(text);
+        }
+        Ok(())
+    }
+}
+
+/// What stands in a file, and what is wrong with it. Where the whole is no YAML, each line counts by itself.
+fn read(text: &str) -> (Vec<Given>, Vec<String>) {
+    let (mut given, mut wrong) = (Vec::new(), Vec::new());
+    match yaml::decode::<yaml::Value>(text) {
+        Ok(value) => gather(text, &value, 0, &mut given, &mut wrong),
+        Err(faults) => {
+            wrong.extend(faults.iter().map(|f| format!("{FILE}:{}:{}: {}", f.line, f.column, f.message)));
+            for (i, line) in text.lines().enumerate() {
+                if let Ok(value) = yaml::decode::<yaml::Value>(line) {
+                    gather(line, &value, i, &mut given, &mut Vec::new());
+                }
+            }
+        }
+    }
+    (given, wrong)
+}
+
+/// The settings in a document whose first line is line `above` + 1 of the file.
+fn gather(text: &str, value: &yaml::Value, above: usize, given: &mut Vec<Given>, wrong: &mut Vec<String>) {
+    let Some(mapping) = value.as_mapping() else {
+        if !value.is_null() {
+            wrong.push(format!("{FILE}:{}:1: settings are lines such as `theme: dark`", above + 1));
+        }
+        return;
+    };
+    for (key, value) in mapping {
+        let name = key.as_str().unwrap_or_default();
+        let path = [Step::Key(name.to_owned())];
+        let Some(setting) = Setting::named(name) else {
+            let (line, column) = yaml::locate_key(text, &path);
+            let near = yaml::nearest(name, Setting::ALL.into_iter().map(Setting::name));
+            let near = near.map(|n| format!(": did you mean `{n}`?")).unwrap_or_default();
+            let name = text::clean(name);
+            wrong.push(format!("{FILE}:{}:{column}: there is no setting `{name}`{near}", line + above));
+            continue;
+        };
+        let (line, column) = yaml::locate(text, &path);
+        given.push(Given { setting, value: scalar(value), line: line + above, column });
+    }
+}
+
+/// A value as it is written; what is no single value is written as nothing that a setting can be.
+fn scalar(value: &yaml::Value) -> String {
+    match value {
+        yaml::Value::Null => String::new(),
+        // YAML takes some words for yes and no.
+        yaml::Value::Bool(yes) => if *yes { "on" } else { "off" }.to_owned(),
+        yaml::Value::Number(number) => number.to_string(),
+        yaml::Value::String(text) => text.clone(),
+        _ => "[...]".to_owned(),
+    }
+}
+
+/// The file as it is first written: every setting with its comment, none of them set.
+fn fresh(words: &SettingsWords, book: &Handbook) -> String {
+    let mut out = words.file.clone();
+    for setting in Setting::ALL {
+        let values = setting.values(book).join(", ");
+        // Writing to a string cannot fail.
+        let _ = write!(out, "\n# {}", words.about(setting.name()));
+        if !values.is_empty() {
+            let _ = write!(out, " {}", fill(&words.values, &[&values]));
+        }
+        let _ = write!(out, "\n# {}: {}\n", setting.name(), Settings::default().get(setting));
+    }
+    out
+}
+
+/// The text with a setting's line changed, or added at the end; a comment behind the value stays.
+fn with_line(text: &str, setting: Setting, value: &str) -> Result<String, String> {
+    let name = setting.name();
+    // A number is written as one.
+    let number = !value.is_empty() && value.chars().all(|c| c.is_ascii_digit());
+    let value = if number { value.to_owned() } else { yaml::encode(&value)?.trim_end().to_owned() };
+    let is = |line: &str, start: &str| {
+        line.strip_prefix(start)
+            .and_then(|l| l.strip_prefix(name))
+            .is_some_and(|l| l.trim_start().starts_with(':'))
+    };
+    let lines: Vec<&str> = text.lines().collect();
+    let at = lines.iter().rposition(|l| is(l, "")).or_else(|| lines.iter().rposition(|l| is(l, "# ")));
+    let comment =
+        at.filter(|at| is(lines[*at], "")).and_then(|at| lines[at].find(" #").map(|i| &lines[at][i..]));
+    let line = format!("{name}: {value}{}", comment.unwrap_or_default());
+    let mut out: Vec<&str> = lines.clone();
+    match at {
+        Some(at) => out[at] = &line,
+        None => out.push(&line),
+    }
+    Ok(out.join("\n") + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chosen_setting_changes_its_own_line_and_leaves_every_other_as_it_was() {
+        let text = "# mine\ntheme: dark # at night\nlean: off\n";
+        assert_eq!(
+            with_line(text, Setting::Theme, "light").unwrap(),
+            "# mine\ntheme: light # at night\nlean: off\n"
+        );
+        assert_eq!(with_line(text, Setting::Width, "60").unwrap(), format!("{text}width: 60\n"));
+        assert_eq!(with_line("# width: 72\n", Setting::Width, "60").unwrap(), "width: 60\n");
+    }
+
+    #[test]
+    fn each_fault_is_told_with_its_place_and_the_rest_is_used() {
+        let (given, wrong) = read("theme: light\nlaen: on\nmotion: off\n");
+        assert_eq!(wrong, ["settings.yaml:2:1: there is no setting `laen`: did you mean `lean`?"]);
+        assert_eq!(
+            given.iter().map(|g| (g.setting.name(), g.value.as_str())).collect::<Vec<_>>(),
+            [("theme", "light"), ("motion", "off")]
+        );
+        let (given, wrong) = read("theme: light\n  lean: [on\nmotion: off\n");
+        assert!(wrong[0].starts_with("settings.yaml:2:"), "{wrong:?}");
+        assert_eq!(given.len(), 2);
+        assert!(read("- a\n").1[0].contains("lines such as"));
+        assert!(read("# nothing\n").1.is_empty());
+    }
+}

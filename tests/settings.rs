@@ -1,0 +1,201 @@
+//! Settings: one commented file, each also an option and a row of a screen, with its effect at once.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
+
+mod common;
+
+use common::screen::{keys, shown, start};
+use common::terminal::Session;
+use std::fs;
+use std::path::{Path, PathBuf};
+use steadyhand::app::settings::{Setting, Settings};
+use steadyhand::app::{Action, ThemeName, When, update};
+use steadyhand::incident::Moment;
+
+fn file(home: &Path) -> PathBuf {
+    home.join(".local/share/steadyhand/settings.yaml")
+}
+
+fn with_file(home: &Path, text: &str) {
+    fs::create_dir_all(file(home).parent().unwrap()).unwrap();
+    fs::write(file(home), text).unwrap();
+}
+
+#[test]
+fn the_first_change_writes_a_commented_file_and_says_where_and_the_next_start_obeys_it() {
+    let home = tempfile::tempdir().unwrap();
+    let mut s = Session::start_in(home.path(), &[], 100, 30, &[]);
+    s.until("the contents", |t| t.contains("In an emergency"));
+    s.keys("S");
+    s.until("where they are kept", |t| {
+        t.contains("settings.yaml") && t.contains("Widest text, in columns: 72")
+    });
+    assert!(!file(home.path()).exists(), "looking writes nothing");
+    s.keys("jjj\r");
+    s.until("the effect", |t| t.contains("Widest text, in columns: 80"));
+    s.keys("\x03");
+    s.end();
+    let text = fs::read_to_string(file(home.path())).unwrap();
+    assert!(text.contains("\nwidth: 80\n") && text.contains("\n# theme: dark\n"), "{text}");
+    for setting in Setting::ALL {
+        assert!(text.contains(&format!("{}: ", setting.name())), "{}", setting.name());
+    }
+    let mut s = Session::start_in(home.path(), &["read"], 100, 30, &[]);
+    s.keys("S");
+    s.until("the same", |t| t.contains("Widest text, in columns: 80"));
+    s.keys("\x03");
+    s.end();
+}
+
+#[test]
+fn a_wrong_line_is_told_with_its_place_and_neither_the_program_nor_the_checklist_waits_for_it() {
+    let home = tempfile::tempdir().unwrap();
+    with_file(home.path(), "region: uk\nthemes: dark\nwidth: wide\n");
+    let mut s = Session::start_in(home.path(), &[], 120, 30, &[]);
+    s.until("the place", |t| t.contains("settings.yaml:2:1:") && t.contains("did you mean `theme`"));
+    s.keys("S");
+    s.until("the rest is used", |t| t.contains("Region: United Kingdom") && t.contains("columns: 72"));
+    s.keys("\x03");
+    s.end();
+    let text = "region: uk\n: : [\n\u{0}";
+    with_file(home.path(), text);
+    let mut s = Session::start_in(home.path(), &["overdose"], 80, 24, &[]);
+    s.until("the checklist", |t| t.contains("CALL 999") || t.contains("CALL 911"));
+    s.keys("\x03");
+    s.end();
+    assert_eq!(fs::read_to_string(file(home.path())).unwrap(), text, "the file is left as it is");
+}
+
+#[test]
+fn every_setting_is_an_option_and_the_option_goes_before_the_file() {
+    let home = tempfile::tempdir().unwrap();
+    with_file(
+        home.path(),
+        "emergency: '000'\nregion: uk\ntheme: light\nwidth: 50\nspacing: 2\nlean: off\nmouse: on\nmotion: on\n",
+    );
+    let options = [
+        "--emergency=112",
+        "--region=ie",
+        "--theme=amber",
+        "--width=60",
+        "--spacing=1",
+        "--lean",
+        "--mouse=off",
+        "--motion=off",
+    ];
+    assert_eq!(options.len(), Setting::ALL.len());
+    let mut s = Session::start_in(home.path(), &options, 100, 40, &[]);
+    s.keys("S");
+    let shown = s.until("the settings", |t| t.contains("Motion"));
+    for value in [
+        "own emergency number: 112",
+        "Region: Ireland",
+        "Look: amber",
+        "columns: 60",
+        "spacing: 1",
+        "line: on",
+        "Mouse: off",
+        "Motion: off",
+    ] {
+        assert!(shown.contains(value), "{value}\n{shown}");
+    }
+    s.keys("\x03");
+    s.end();
+}
+
+#[test]
+fn each_value_of_each_setting_can_be_set_and_no_other() {
+    let book = steadyhand::content::load(None).unwrap();
+    for setting in Setting::ALL {
+        let mut settings = Settings::default();
+        for value in setting.values(&book) {
+            assert!(settings.set(setting, &value, &book), "{} {value}", setting.name());
+            assert_eq!(settings.get(setting), value);
+        }
+        let before = settings.get(setting);
+        let nonsense = "x".repeat(60);
+        assert!(!settings.set(setting, &nonsense, &book));
+        assert_eq!(settings.get(setting), before);
+    }
+}
+
+#[test]
+fn double_spacing_leaves_a_row_free_after_each_line_and_places_stay() {
+    let mut state = common::screen::shipped(60, 200);
+    state.open_topic(0, None);
+    let single: Vec<String> = shown(&state).lines().map(str::to_owned).collect();
+    keys(&mut state, "S\x1b");
+    let top = state.reader.place();
+    for setting in ["jjjj\n"] {
+        keys(&mut state, &format!("S{setting}\x1b"));
+    }
+    assert_eq!(state.settings.spacing, 2);
+    assert_eq!(state.reader.place(), top);
+    let double: Vec<String> = shown(&state).lines().map(str::to_owned).collect();
+    let first = single.iter().position(|l| l.starts_with("1. Shout")).unwrap();
+    let again = double.iter().position(|l| l.starts_with("1. Shout")).unwrap();
+    assert_eq!(single[first + 1], double[again + 2]);
+    assert_eq!(double[again + 1], "");
+    // What is found over the end of a line is found all the same.
+    keys(&mut state, "/fewer than 1 breath every 5 seconds\n");
+    assert_eq!(state.reader.found.as_ref().unwrap().matches.len(), 1);
+}
+
+#[test]
+fn without_motion_no_beat_is_counted_and_the_clocks_move_every_ten_seconds() {
+    let mut state = start(80, 24);
+    let at = |up: u64| Moment { wall: up as i64, up, boot: 0 };
+    update(&mut state, Action::Tick(at(0)));
+    keys(&mut state, "!cb");
+    assert!(state.tick_in().unwrap() <= 1000);
+    assert!(shown(&state).contains("Breath  1"), "{}", shown(&state));
+    state.settings.motion = false;
+    assert_eq!(state.tick_in(), Some(10_000));
+    assert!(!shown(&state).contains("Breath  1"));
+}
+
+#[test]
+fn a_light_ground_brings_the_light_theme_unless_a_theme_was_chosen() {
+    let mut state = start(80, 24);
+    update(&mut state, Action::Ground(true));
+    assert_eq!(state.settings.theme, ThemeName::Light);
+    keys(&mut state, "T");
+    let chosen = state.settings.theme;
+    update(&mut state, Action::Ground(false));
+    assert_eq!(state.settings.theme, chosen);
+}
+
+#[test]
+fn the_mouse_opens_and_scrolls_on_a_terminal_of_this_machine_and_is_left_alone_over_ssh() {
+    let home = tempfile::tempdir().unwrap();
+    let mut s = Session::start_in(home.path(), &[], 80, 24, &[]);
+    let shown = s.until("the contents", |t| t.contains("q leaves"));
+    assert!(String::from_utf8_lossy(&s.log).contains("\x1b[?1000h"));
+    let row = shown.lines().position(|l| l.contains("Preparing for an overdose")).unwrap() + 1;
+    s.keys(&format!("\x1b[<0;5;{row}M\x1b[<0;5;{row}m"));
+    s.until("the topic", |t| t.starts_with("Preparing for an overdose"));
+    let before = s.until("its text", |t| t.contains("Why today"));
+    s.keys("\x1b[<65;5;5M");
+    s.until("three lines down", |t| t.lines().nth(1) == before.lines().nth(4));
+    s.keys("q");
+    assert_eq!(s.end().0, 0);
+    assert!(String::from_utf8_lossy(&s.log).ends_with("\x1b[?1049l"));
+    assert!(String::from_utf8_lossy(&s.log).contains("\x1b[?1000l"), "let go of at the end");
+    let mut s = Session::start_in(home.path(), &[], 80, 24, &[("SSH_TTY", "/dev/pts/1")]);
+    s.until("the topic", |t| t.contains("Preparing"));
+    s.keys("\x03");
+    s.end();
+    let log = String::from_utf8_lossy(&s.log).into_owned();
+    assert!(!log.contains("?1000") && !log.contains("\x1b]11"), "{log:?}");
+}
+
+#[test]
+fn a_click_never_answers_a_question_that_stands_over_a_list() {
+    let mut state = start(80, 24);
+    keys(&mut state, "H\n");
+    for row in 0..24 {
+        assert_eq!(steadyhand::ui::click(&state, 4, row), []);
+    }
+    keys(&mut state, "\x1b");
+    assert!(!steadyhand::ui::click(&state, 4, 1).is_empty());
+    assert_eq!(When::default(), When::Auto);
+}
