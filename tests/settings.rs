@@ -125,9 +125,7 @@ fn double_spacing_leaves_a_row_free_after_each_line_and_places_stay() {
     let single: Vec<String> = shown(&state).lines().map(str::to_owned).collect();
     keys(&mut state, "S\x1b");
     let top = state.reader.place();
-    for setting in ["jjjj\n"] {
-        keys(&mut state, &format!("S{setting}\x1b"));
-    }
+    keys(&mut state, "Sjjjj\n\x1b");
     assert_eq!(state.settings.spacing, 2);
     assert_eq!(state.reader.place(), top);
     let double: Vec<String> = shown(&state).lines().map(str::to_owned).collect();
