@@ -13,11 +13,14 @@ use std::path::PathBuf;
 
 /// A handbook for the families and friends of people who use heroin or other opioids.
 #[derive(Debug, Parser)]
-#[command(name = "steadyhand", version, about, before_help = BEFORE)]
+#[command(name = "steadyhand", version, disable_version_flag = true, about, before_help = BEFORE)]
 pub struct Cli {
     /// Options of every command.
     #[command(flatten)]
     pub options: Options,
+    /// Print the versions of the program and of the handbook
+    #[arg(short = 'V', long)]
+    pub version: bool,
     /// What to do; without it the handbook opens where it was left.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -32,6 +35,12 @@ pub struct Options {
     /// Read the handbook from this folder, not from the program
     #[arg(long, global = true, value_name = "DIR")]
     pub content: Option<PathBuf>,
+    /// Lay this folder over the handbook, file by file; more than one may be given, the last on top
+    #[arg(long = "overlay", global = true, value_name = "DIR")]
+    pub overlays: Vec<PathBuf>,
+    /// Show the handbook in this language; without it, in that of the locale where there is one
+    #[arg(long, global = true, value_name = "CODE")]
+    pub language: Option<String>,
     /// Keep places and bookmarks in this folder
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,

@@ -12,8 +12,8 @@ use crate::app::reader::Pane;
 use crate::app::screen::{Sheet, SheetKind};
 use crate::app::settings::Setting;
 use crate::app::{Action, Key, Screen, State};
+use crate::content::fill;
 use crate::content::overdose::Step;
-use crate::content::{ClinicalReview, fill};
 use crate::incident::clocks::{self, Due, Stage};
 use crate::incident::drill::{Course, seen};
 use crate::plain;
@@ -118,10 +118,7 @@ impl Writer<'_> {
             &words.linear.emergency,
             &[&letter(&Action::Overdose), state.emergency(), &state.region().name],
         ));
-        self.line(&state.plain(&state.book.front.notice));
-        if let ClinicalReview::None { words } = &state.book.front.clinical_review {
-            self.line(&state.plain(words));
-        }
+        state.book.front.notices().for_each(|words| self.line(&state.plain(words)));
         let keys = [Action::Help, Action::Contents, Action::Quit].map(|a| letter(&a));
         self.line(&fill(&words.linear.hint, &keys.each_ref().map(String::as_str)));
         let mut topics = state.book.topics.iter();

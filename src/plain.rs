@@ -24,7 +24,9 @@ pub fn contents(state: &State, width: u16) -> String {
     paragraph(&mut out, &state.plain(&book.front.summary), width);
     let region = fill(&state.words().region.chosen, &[&state.region().name, "--region"]);
     paragraph(&mut out, &format!("{}: {}", region, state.emergency()), width);
-    paragraph(&mut out, &state.plain(&book.front.notice), width);
+    for words in book.front.notices() {
+        paragraph(&mut out, &state.plain(words), width);
+    }
     let mut topics = book.topics.iter();
     let wide = book.topics.iter().map(|t| text::width(&t.id)).max().unwrap_or(0);
     for part in &book.front.parts {

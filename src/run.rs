@@ -5,7 +5,7 @@ use crate::app::settings::Setting;
 use crate::app::{self, Action, Settings, State, ThemeName, update};
 use crate::cli::{self, Cli, Command, Options, PlanCommand};
 use crate::clock::Clock;
-use crate::content::{self, Handbook, fill};
+use crate::content::{self, Folders, Handbook, fill};
 use crate::incident::Writer;
 use crate::kit::{self, Kit};
 use crate::places::Places;
@@ -72,11 +72,20 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
     let options = cli.options;
     let ascii = options.ascii || !utf8_locale();
     if let Some(Command::Check { dir, report: survey }) = &cli.command {
-        let dir = dir.as_deref().or(options.content.as_deref());
-        let (book, report) = content::check(dir, jiff::ZonedDateTime::now().date());
+        let content = dir.as_deref().or(options.content.as_deref());
+        let folders = Folders::open(content, &options.overlays);
+        let language = known_language(&folders, options.language.as_deref())?;
+        let (book, report) = folders.check(language, jiff::ZonedDateTime::now().date());
         let code = if report.has_errors() { PROBLEM } else { 0 };
         let table = book.filter(|_| *survey).map(|book| content::survey(&book)).unwrap_or_default();
         return Ok((plain::letters(table + &report.to_string(), ascii), code));
+    }
+    if cli.version {
+        // It answers whatever is wrong with a folder.
+        let (book, _) = book(&options, true, ascii)?;
+        let (program, front) = (env!("CARGO_PKG_VERSION"), &book.front);
+        let words = format!("steadyhand {program} (content {}, {})\n", front.edition, book.reviewed());
+        return Ok((plain::letters(text::clean_lines(&words).into(), ascii), 0));
     }
     if let Some(Command::Completions { shell }) = &cli.command {
         return Ok((cli::completions(*shell), 0));
@@ -235,16 +244,54 @@ enum Open {
 /// The handbook. In an emergency a folder that cannot be used gives way to the handbook inside the program.
 fn book(options: &Options, urgent: bool, ascii: bool) -> Result<(Rc<Handbook>, Option<String>), Failure> {
     let failure = |report: content::Report| Failure(plain::letters(report.to_string(), ascii), PROBLEM);
-    match content::load(options.content.as_deref()) {
-        Ok(book) => Ok((Rc::new(book), None)),
-        Err(report) if urgent && options.content.is_some() => {
-            let book = content::load(None).map_err(failure)?;
-            let first =
-                report.findings.first().map(|f| format!("{}:{}:{}: {}", f.file, f.line, f.column, f.message));
-            Ok((Rc::new(book), first))
+    let folders = Folders::open(options.content.as_deref(), &options.overlays);
+    let codes = folders.languages();
+    let of_locale = || content::language_of(&message_locale()?, &codes);
+    let (language, chosen) = match known_language(&folders, options.language.as_deref()) {
+        // A slip in an option must not stand before the checklist.
+        Err(_) if urgent => (None, false),
+        Ok(None) if options.language.is_none() => (of_locale(), false),
+        known => (known?, true),
+    };
+    let mut told: Option<content::Report> = None;
+    // A language that nobody asked for by name, and in an emergency all that is not the program's own, gives way.
+    let without = (!chosen && language.is_some()).then_some(None);
+    for language in std::iter::once(language).chain(without) {
+        match folders.load(language) {
+            Ok(book) => return Ok((Rc::new(book), told.and_then(first))),
+            Err(report) => told = told.or(Some(report)),
         }
-        Err(report) => Err(failure(report)),
     }
+    let report = told.unwrap_or_default();
+    if !urgent {
+        return Err(failure(report));
+    }
+    let inside = Folders::open(None, &[]);
+    let book = inside.load(language).or_else(|_| inside.load(None)).map_err(failure)?;
+    Ok((Rc::new(book), first(report)))
+}
+
+/// The first fault, in one line.
+fn first(report: content::Report) -> Option<String> {
+    let found = report.findings.into_iter().next()?;
+    Some(format!("{}:{}:{}: {}", found.file, found.line, found.column, found.message))
+}
+
+/// The folder of a language that is asked for by name; none is needed for the handbook's own.
+fn known_language<'l>(folders: &Folders, language: Option<&'l str>) -> Result<Option<&'l str>, Failure> {
+    let Some(code) = language else { return Ok(None) };
+    let mut codes = folders.languages();
+    if codes.contains(code) {
+        return Ok(language);
+    }
+    let own = folders.load(None).ok().map(|book| book.front.language);
+    if own.as_deref() == Some(code) {
+        return Ok(None);
+    }
+    codes.extend(own);
+    let (code, codes) = (text::clean(code), codes.into_iter().collect::<Vec<_>>().join(", "));
+    let words = format!("steadyhand: there is no language `{code}` in this handbook\nUse one of: {codes}\n");
+    Err(Failure(words, USAGE))
 }
 
 /// What the program keeps on disk: places, and the logs of emergencies.
@@ -411,6 +458,11 @@ fn settings(
 fn light_ground() -> bool {
     let ground = env::var("COLORFGBG").ok().and_then(|v| v.rsplit(';').next()?.parse::<u8>().ok());
     ground.is_some_and(|ground| ground == 7 || (9..=15).contains(&ground))
+}
+
+/// The locale for words, as POSIX orders the variables.
+fn message_locale() -> Option<String> {
+    ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| env::var(name).ok().filter(|v| !v.is_empty()))
 }
 
 /// The locale for letters, as POSIX orders the variables.

@@ -53,7 +53,44 @@ impl From<usize> for Step {
 /// # Errors
 /// All faults of the text, in its order.
 pub fn decode<T: DeserializeOwned>(text: &str) -> Result<T, Vec<Fault>> {
-    let mut value: Value = serde_yaml::from_str(text).map_err(|e| vec![syntax(&e)])?;
+    decode_value(text, serde_yaml::from_str(text).map_err(|e| vec![syntax(&e)])?)
+}
+
+/// Lays a mapping over another: its keys come before those below. Mappings in both are laid over one another; lists of
+/// things with an `id` are joined, its own first, one id once. `parts`, whose order is the book's, stand behind.
+pub fn lay(below: Value, over: Value) -> Value {
+    let (mut below, over) = match (below, over) {
+        (Value::Mapping(below), Value::Mapping(over)) => (below, over),
+        (_, over) => return over,
+    };
+    let mut laid = Mapping::new();
+    for (key, own) in over {
+        let value = match (below.remove(&key), own) {
+            (Some(Value::Sequence(under)), Value::Sequence(own)) if key == *"parts" => {
+                Value::Sequence(under.into_iter().chain(own).collect())
+            }
+            (Some(Value::Sequence(under)), Value::Sequence(own))
+                if !own.is_empty() && own.iter().all(|v| v.get("id").is_some()) =>
+            {
+                let covered =
+                    |v: &Value| v.get("id").is_some_and(|id| own.iter().any(|o| o.get("id") == Some(id)));
+                let rest: Vec<Value> = under.into_iter().filter(|v| !covered(v)).collect();
+                Value::Sequence(own.into_iter().chain(rest).collect())
+            }
+            (Some(under @ Value::Mapping(_)), own @ Value::Mapping(_)) => lay(under, own),
+            (_, own) => own,
+        };
+        laid.insert(key, value);
+    }
+    laid.extend(below);
+    Value::Mapping(laid)
+}
+
+/// Reads a value into a `T`; what is wrong with it is placed in the text it comes from.
+///
+/// # Errors
+/// All faults of the value, in the order of the text.
+pub fn decode_value<T: DeserializeOwned>(text: &str, mut value: Value) -> Result<T, Vec<Fault>> {
     let mut faults: Vec<Fault> = Vec::new();
     let mut mended: Vec<Vec<Step>> = Vec::new();
     loop {

@@ -16,6 +16,12 @@ const BROKEN: &[(&str, &str, &str, &str)] = &[
         "titel: Respond",
         "1:1: error: the key `title` is missing: add it",
     ),
+    (
+        "handbook.yaml",
+        "edition: 1.0.0",
+        "edition: first",
+        "2:10: error: `first` is no version: write three numbers, as in 1.0.0",
+    ),
     ("topics/respond.yaml", "summary: What to do.\n", "", "1:1: error: the key `summary` is missing: add it"),
     (
         "topics/respond.yaml",

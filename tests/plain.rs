@@ -142,6 +142,21 @@ fn the_region_comes_from_the_locale_where_nothing_else_says_it() {
 }
 
 #[test]
+fn the_versions_of_program_and_content_are_told() {
+    let book = steadyhand::content::load(None).unwrap();
+    let (program, edition, day) = (env!("CARGO_PKG_VERSION"), &book.front.edition, book.reviewed());
+    for flag in ["--version", "-V"] {
+        assert_eq!(printed(&[flag], &[]), format!("steadyhand {program} (content {edition}, {day})\n"));
+    }
+    let dir = tempfile::tempdir().unwrap();
+    common::write_pack(&common::small_pack(), dir.path());
+    let told = printed(&["--content", dir.path().to_str().unwrap(), "--version"], &[]);
+    assert_eq!(told, format!("steadyhand {program} (content 1.0.0, 2026-11-01)\n"));
+    let broken = printed(&["--version", "--content", "/nowhere"], &[]);
+    assert!(broken.starts_with("steadyhand "), "a folder that cannot be used is no reason to be silent");
+}
+
+#[test]
 fn wrong_words_end_with_2_and_say_what_to_do() {
     for (args, wanted) in [
         (&["read", "respnd"][..], "Did you mean `respond`?"),

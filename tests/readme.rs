@@ -104,6 +104,16 @@ fn every_library_is_named_in_the_readme_with_its_reason() {
 }
 
 #[test]
+fn each_version_has_its_entry_in_the_changelog() {
+    let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/CHANGELOG.md")).unwrap();
+    let entries: Vec<&str> = text.lines().filter_map(|l| l.strip_prefix("## [")?.split(']').next()).collect();
+    assert_eq!(entries.first(), Some(&"Unreleased"), "what comes next stands first");
+    assert!(entries.contains(&env!("CARGO_PKG_VERSION")), "{entries:?}");
+    let edition = &steadyhand::content::load(None).unwrap().front.edition;
+    assert!(text.contains(&format!("content {edition}")), "the content's version {edition} is named");
+}
+
+#[test]
 fn the_readme_names_one_command_to_run_and_one_to_test() {
     let text = fs::read_to_string(README).unwrap();
     for command in ["cargo run --release", "cargo test"] {

@@ -4,7 +4,7 @@ use super::Action;
 use super::State;
 use super::keys::key_of;
 use super::page::Role;
-use crate::content::{ClinicalReview, Text, fill};
+use crate::content::{Text, fill};
 use crate::text::{self, Run};
 
 /// A row of the contents.
@@ -26,8 +26,7 @@ impl State {
             let words = &self.words().start;
             let key = key_of(&Action::Overdose).map(|k| k.to_string()).unwrap_or_default();
             self.say(&mut rows, &fill(&words.emergency, &[&key, self.emergency()]), Role::Strong, width);
-            self.say(&mut rows, &self.plain(&self.book.front.notice), Role::Body, width);
-            if let ClinicalReview::None { words } = &self.book.front.clinical_review {
+            for words in self.book.front.notices() {
                 self.say(&mut rows, &self.plain(words), Role::Body, width);
             }
             self.say(&mut rows, &words.keys, Role::Body, width);

@@ -214,7 +214,7 @@ impl<'p> Checker<'p> {
             (self.pack.overdose.is_some(), "checklists/overdose.yaml"),
         ] {
             if !there {
-                let file = File { path: name.into(), text: Err(String::new()) };
+                let file = File::new(name, Err(String::new()));
                 let message = "the file is missing: a handbook needs it".into();
                 self.report.findings.push(finding(&file, 1, 1, Weight::Error, message));
             }
@@ -337,12 +337,17 @@ impl<'p> Checker<'p> {
         let path = |part: usize, topic: usize| {
             ["parts".into(), Step::Index(part), "topics".into(), Step::Index(topic)]
         };
+        if !is_version(&value.edition) {
+            let message = format!("`{}` is no version: write three numbers, as in 1.0.0", value.edition);
+            self.error(front.file, &["edition".into()], None, message);
+        }
         let mut placed = BTreeSet::new();
         for (p, part) in value.parts.iter().enumerate() {
             for (t, id) in part.topics.iter().enumerate() {
                 if !self.topics.contains_key(id.as_str()) {
                     let message = unknown("topic", id, self.topics.keys().copied(), "");
-                    self.error(front.file, &path(p, t), None, message);
+                    // Behind the parts below an overlay's, its place is not the one in the file.
+                    self.error(front.file, &path(p, t), Some(id), message);
                 } else if !placed.insert(id.as_str()) {
                     self.error(front.file, &path(p, t), None, format!("the topic `{id}` stands here twice"));
                 }
@@ -421,6 +426,15 @@ type Problem = (Vec<Step>, Option<String>, Weight, String);
 
 fn is_id(id: &str) -> bool {
     !id.is_empty() && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+}
+
+/// Whether a text is a semantic version: three numbers, and at most a name of what comes before a release.
+fn is_version(text: &str) -> bool {
+    let (numbers, name) = text.split_once('-').map_or((text, None), |(numbers, name)| (numbers, Some(name)));
+    let number = |n: &str| n.parse::<u32>().is_ok_and(|value| value.to_string() == n);
+    let named =
+        |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || ".-".contains(c));
+    numbers.split('.').count() == 3 && numbers.split('.').all(number) && name.is_none_or(named)
 }
 
 fn unknown<'a>(what: &str, id: &str, valid: impl Iterator<Item = &'a str>, mend: &str) -> String {

@@ -1,6 +1,7 @@
 //! The files of a content folder: those inside the program, or those of a folder on disk, read within bounds.
 
 use include_dir::{Dir, include_dir};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read;
 use std::path::Path;
@@ -20,8 +21,52 @@ const DEEPEST: usize = 4;
 pub struct File {
     /// Its path within the folder, with `/` between the parts.
     pub path: String,
+    /// What stands before the path where the file is named: nothing in the pack itself, else the overlay's folder.
+    pub from: String,
     /// What it holds, or why it could not be read.
     pub text: Result<String, String>,
+    /// How many folders lie below its own.
+    pub layer: usize,
+    /// The file that this one is laid over.
+    pub below: Option<Box<Self>>,
+}
+
+impl File {
+    /// A file of the pack itself.
+    pub fn new(path: impl Into<String>, text: Result<String, String>) -> Self {
+        Self { path: path.into(), from: String::new(), text, layer: 0, below: None }
+    }
+}
+
+/// The folder of the languages within a pack or an overlay.
+pub(super) const LANGUAGES: &str = "languages/";
+
+/// Lays files over others: those of the same path cover the ones below, the rest are added.
+pub(super) fn lay(below: Vec<File>, over: Vec<File>) -> Vec<File> {
+    let layer = below.iter().map(|f| f.layer + 1).max().unwrap_or_default();
+    let mut files: BTreeMap<String, File> = below.into_iter().map(|f| (f.path.clone(), f)).collect();
+    for mut file in over {
+        file.layer = layer;
+        file.below = files.remove(&file.path).map(Box::new);
+        files.insert(file.path.clone(), file);
+    }
+    files.into_values().collect()
+}
+
+/// The files of a language within a folder, with the paths they cover.
+pub(super) fn of_language(files: &[File], code: &str) -> Vec<File> {
+    let start = format!("{LANGUAGES}{code}/");
+    let of = |file: &File| {
+        let path = file.path.strip_prefix(&start)?.to_owned();
+        Some(File { path, from: format!("{}{start}", file.from), ..file.clone() })
+    };
+    files.iter().filter_map(of).collect()
+}
+
+/// The languages within a folder, by their codes.
+pub(super) fn languages(files: &[File]) -> BTreeSet<String> {
+    let code = |file: &File| Some(file.path.strip_prefix(LANGUAGES)?.split_once('/')?.0.to_owned());
+    files.iter().filter_map(code).collect()
 }
 
 /// The files of the handbook inside the program, by path.
@@ -36,7 +81,7 @@ fn gather_inside(dir: &Dir<'_>, files: &mut Vec<File>) {
     for file in dir.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
         let text = file.contents_utf8().map(str::to_owned).ok_or_else(|| NOT_UTF8.to_owned());
-        files.push(File { path, text });
+        files.push(File::new(path, text));
     }
     dir.dirs().for_each(|dir| gather_inside(dir, files));
 }
@@ -52,7 +97,7 @@ pub fn of_folder(dir: &Path) -> Vec<File> {
 }
 
 fn gather(dir: &Path, within: &str, depth: usize, files: &mut Vec<File>) {
-    let mut wrong = |path: String, why: String| files.push(File { path, text: Err(why) });
+    let mut wrong = |path: String, why: String| files.push(File::new(path, Err(why)));
     let entries = match fs::read_dir(dir) {
         Ok(entries) => entries,
         Err(e) => {
@@ -68,19 +113,17 @@ fn gather(dir: &Path, within: &str, depth: usize, files: &mut Vec<File>) {
         }
         let path = if within.is_empty() { name } else { format!("{within}/{name}") };
         if files.len() >= MOST_FILES {
-            files.push(File { path, text: Err(format!("more than {MOST_FILES} files: split the folder")) });
+            files.push(File::new(path, Err(format!("more than {MOST_FILES} files: split the folder"))));
             return;
         }
         match entry.file_type() {
             Ok(kind) if kind.is_dir() && depth < DEEPEST => gather(&entry.path(), &path, depth + 1, files),
             Ok(kind) if kind.is_dir() => {
-                files.push(File { path, text: Err("folders stand too deep in one another".into()) });
+                files.push(File::new(path, Err("folders stand too deep in one another".into())));
             }
-            Ok(kind) if kind.is_file() => files.push(File { path, text: read(&entry.path()) }),
-            Ok(_) => {
-                files.push(File { path, text: Err("no plain file: links and devices are not read".into()) })
-            }
-            Err(e) => files.push(File { path, text: Err(format!("cannot be read: {e}")) }),
+            Ok(kind) if kind.is_file() => files.push(File::new(path, read(&entry.path()))),
+            Ok(_) => files.push(File::new(path, Err("no plain file: links and devices are not read".into()))),
+            Err(e) => files.push(File::new(path, Err(format!("cannot be read: {e}")))),
         }
     }
 }

@@ -1,13 +1,14 @@
 //! Files to a handbook: each decoded into its type, then checked against one another.
 
 use super::check::{self, Pack};
-use super::files::File;
+use super::files::{File, LANGUAGES};
 use super::report::{Finding, Report, Weight};
 use super::{Boundaries, Category, Caution, Handbook, Source, Term};
-use crate::yaml::{self, Fault};
+use crate::yaml::{self, Fault, Value};
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A decoded file.
 pub(super) struct Loaded<T> {
@@ -25,26 +26,32 @@ impl<T> Loaded<T> {
     }
 }
 
+/// `glossary.yaml`: what words mean.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Glossary {
+pub(super) struct Glossary {
+    /// The terms, in the order they are shown.
     terms: Vec<Term>,
 }
 
+/// `sources.yaml`: where what is said comes from.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Sources {
+pub(super) struct Sources {
+    /// All that the pages name.
     sources: Vec<Source>,
 }
 
+/// `boundaries/cautions.yaml`: what a plan is warned of.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Cautions {
+pub(super) struct Cautions {
+    /// The cautions, gravest first.
     cautions: Vec<Caution>,
 }
 
-/// Folders and files that hold nothing of the pack's own.
-const NOT_READ: [&str; 3] = ["schema/", "README.md", "LICENSE.md"];
+/// Folders and files that hold nothing of the pack's own; a language is laid over it before it is read.
+const NOT_READ: [&str; 5] = ["schema/", "skeleton/", LANGUAGES, "README.md", "LICENSE.md"];
 
 /// Reads a pack from its files; `today` is handed in where dates are to be checked.
 ///
@@ -82,7 +89,8 @@ pub fn read(files: &[File], today: Option<Date>) -> Result<(Handbook, Report), R
 
 /// Decodes a file by its place in the folder.
 fn sort<'f>(pack: &mut Pack<'f>, i: usize, report: &mut Report) {
-    let file = &pack.files[i];
+    let files = pack.files;
+    let file = &files[i];
     let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
     let Some(id) = name.strip_suffix(".yaml") else {
         let words = "this file is not read: only `.yaml` files are".to_owned();
@@ -90,23 +98,23 @@ fn sort<'f>(pack: &mut Pack<'f>, i: usize, report: &mut Report) {
         return;
     };
     match (folder, id) {
-        ("", "handbook") => pack.front = loaded(file, i, id, report),
-        ("", "interface") => pack.words = loaded(file, i, id, report),
+        ("", "handbook") => pack.front = loaded(files, i, id, report),
+        ("", "interface") => pack.words = loaded(files, i, id, report),
         ("", "glossary") => {
-            pack.terms = loaded::<Glossary>(file, i, id, report).map(|l| l.map(|v| v.terms));
+            pack.terms = loaded::<Glossary>(files, i, id, report).map(|l| l.map(|v| v.terms));
         }
         ("", "sources") => {
-            pack.sources = loaded::<Sources>(file, i, id, report).map(|l| l.map(|v| v.sources));
+            pack.sources = loaded::<Sources>(files, i, id, report).map(|l| l.map(|v| v.sources));
         }
-        ("topics", id) => pack.topics.extend(loaded(file, i, id, report)),
-        ("regions", id) => pack.regions.extend(loaded(file, i, id, report)),
-        ("checklists", "overdose") => pack.overdose = loaded(file, i, id, report),
-        ("drills", id) => pack.drills.extend(loaded(file, i, id, report)),
-        ("checklists", id) => pack.checklists.extend(loaded(file, i, id, report)),
+        ("topics", id) => pack.topics.extend(loaded(files, i, id, report)),
+        ("regions", id) => pack.regions.extend(loaded(files, i, id, report)),
+        ("checklists", "overdose") => pack.overdose = loaded(files, i, id, report),
+        ("drills", id) => pack.drills.extend(loaded(files, i, id, report)),
+        ("checklists", id) => pack.checklists.extend(loaded(files, i, id, report)),
         ("boundaries", "cautions") => {
-            pack.cautions = loaded::<Cautions>(file, i, id, report).map(|l| l.map(|v| v.cautions));
+            pack.cautions = loaded::<Cautions>(files, i, id, report).map(|l| l.map(|v| v.cautions));
         }
-        ("boundaries", id) => pack.categories.extend(loaded(file, i, id, report)),
+        ("boundaries", id) => pack.categories.extend(loaded(files, i, id, report)),
         _ => {
             let known = [
                 "handbook.yaml",
@@ -128,14 +136,18 @@ fn sort<'f>(pack: &mut Pack<'f>, i: usize, report: &mut Report) {
     }
 }
 
-fn loaded<T: DeserializeOwned>(file: &File, i: usize, id: &str, report: &mut Report) -> Option<Loaded<T>> {
+fn loaded<T: DeserializeOwned>(pack: &[File], i: usize, id: &str, report: &mut Report) -> Option<Loaded<T>> {
+    let file = pack.get(i)?;
     let text = file.text.as_ref().ok()?;
     if let Some((line, column)) = too_deep(text) {
         let words = format!("nested too deeply: more than {DEEPEST} brackets are open here");
         report.findings.push(finding(file, line, column, Weight::Error, words));
         return Some(Loaded { file: i, id: id.to_owned(), value: None });
     }
-    let value = match yaml::decode::<T>(text) {
+    let value = match laid(pack, file).and_then(|value| match value {
+        Some(value) => yaml::decode_value::<T>(text, value),
+        None => yaml::decode::<T>(text),
+    }) {
         Ok(value) => Some(value),
         Err(faults) => {
             for Fault { line, column, message } in faults {
@@ -146,6 +158,64 @@ fn loaded<T: DeserializeOwned>(file: &File, i: usize, id: &str, report: &mut Rep
     };
     Some(Loaded { file: i, id: id.to_owned(), value })
 }
+
+/// The key that names the file of the same folder whose keys a file has beside its own.
+const LIKE: &str = "like";
+/// Most files that are each like the next one.
+const MOST_LIKE: usize = 16;
+
+/// What a file holds with all it is like; nothing where it stands alone.
+fn laid(pack: &[File], file: &File) -> Result<Option<Value>, Vec<Fault>> {
+    // A file that says nothing of the kind is read once only.
+    let says = |text: &String| text.lines().any(|line| line.starts_with(LIKE));
+    if !file.text.as_ref().is_ok_and(says) {
+        return Ok(None);
+    }
+    let mut over: Vec<Value> = Vec::new();
+    let mut at = file;
+    loop {
+        let text = at.text.as_deref().unwrap_or_default();
+        let mut value = yaml::parse(text).map_err(|fault| vec![fault])?;
+        let name = value.as_mapping_mut().and_then(|map| map.remove(LIKE));
+        over.push(value);
+        let Some(name) = name else { break };
+        let name = name.as_str().unwrap_or_default();
+        let wrong = |message: String| {
+            let (line, column) = yaml::locate(file.text.as_deref().unwrap_or_default(), &[LIKE.into()]);
+            vec![Fault { line, column, message }]
+        };
+        let (folder, own) = at.path.rsplit_once('/').map_or(("", at.path.as_str()), |(f, n)| (f, n));
+        let path = if folder.is_empty() { format!("{name}.yaml") } else { format!("{folder}/{name}.yaml") };
+        let next = if path == at.path { at.below.as_deref() } else { pack.iter().find(|f| f.path == path) };
+        let Some(next) = next.filter(|next| next.text.is_ok()) else {
+            let message = if path == at.path {
+                format!("no `{own}` lies below this one: `{LIKE}` with a file's own name is for overlays")
+            } else {
+                let names = pack.iter().filter_map(|f| f.path.strip_prefix(folder)?.strip_suffix(".yaml"));
+                let near = yaml::nearest(name, names.map(|n| n.trim_start_matches('/')));
+                let near = near.map(|n| format!(": did you mean `{n}`?")).unwrap_or_default();
+                format!("there is no `{path}` to be like{near}")
+            };
+            return Err(wrong(message));
+        };
+        if over.len() > MOST_LIKE {
+            return Err(wrong("this file is like one that is like this one".into()));
+        }
+        if path != at.path
+            && let Some(map) = over.last_mut().and_then(Value::as_mapping_mut)
+            && folder == "regions"
+            && !map.contains_key(TERRITORIES)
+        {
+            // A part of a country is not chosen for all of it, unless it says so.
+            map.insert(TERRITORIES.into(), Value::Sequence(Vec::new()));
+        }
+        at = next;
+    }
+    Ok(over.into_iter().rev().reduce(yaml::lay))
+}
+
+/// The key of a region's territories.
+const TERRITORIES: &str = "territories";
 
 /// Most brackets open at once; the YAML reader's time grows with the square of their number.
 const DEEPEST: usize = 500;
@@ -172,7 +242,7 @@ fn too_deep(text: &str) -> Option<(usize, usize)> {
 pub(super) fn finding(file: &File, line: usize, column: usize, weight: Weight, message: String) -> Finding {
     let source =
         file.text.as_ref().ok().and_then(|t| t.lines().nth(line.saturating_sub(1))).map(str::to_owned);
-    Finding { file: file.path.clone(), line, column, weight, message, source }
+    Finding { file: format!("{}{}", file.from, file.path), line, column, weight, message, source }
 }
 
 fn book(pack: Pack<'_>) -> Option<Handbook> {
@@ -186,9 +256,19 @@ fn book(pack: Pack<'_>) -> Option<Handbook> {
     let order: Vec<String> = front.parts.iter().flat_map(|p| p.topics.iter().cloned()).collect();
     let topics = order.iter().filter_map(|id| topics.remove(id)).collect();
     let mut regions = BTreeMap::new();
-    for loaded in pack.regions {
+    let mut claimed: BTreeSet<String> = BTreeSet::new();
+    let mut of_regions = pack.regions;
+    // What lies on top chooses: a county's page that names its country's territory is shown there.
+    of_regions.sort_by_key(|loaded| Reverse(pack.files.get(loaded.file).map_or(0, |f| f.layer)));
+    for loaded in of_regions {
         let mut region: super::Region = loaded.value?;
         region.id = loaded.id.clone();
+        let layer = pack.files.get(loaded.file).map_or(0, |f| f.layer);
+        if layer == 0 {
+            region.territories.retain(|t| !claimed.contains(t));
+        } else {
+            region.territories.retain(|t| claimed.insert(t.clone()));
+        }
         regions.insert(loaded.id, region);
     }
     let mut checklists = BTreeMap::new();

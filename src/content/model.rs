@@ -49,6 +49,16 @@ impl Handbook {
         (!self.topics.is_empty()).then_some(0)
     }
 
+    /// The last day that a part of it was reviewed.
+    pub fn reviewed(&self) -> &str {
+        let topics = self.topics.iter().map(|t| &t.reviewed);
+        let regions = self.regions.values().map(|r| &r.reviewed);
+        let lists = self.checklists.values().map(|c| &c.reviewed);
+        let days = topics.chain(regions).chain(lists).chain([&self.overdose.reviewed]);
+        // Days in ISO form are in order as text.
+        days.max().map_or("", String::as_str)
+    }
+
     /// A region; the first there is where the id is unknown.
     ///
     /// # Panics
@@ -70,8 +80,11 @@ pub struct Front {
     pub title: String,
     /// Semantic version of the words.
     pub edition: String,
-    /// BCP 47 language tag.
+    /// BCP 47 language tag: also that of pages for a browser.
+    #[serde(default = "english")]
     pub language: String,
+    /// Where the words are a translation: who has looked at it, shown as it stands.
+    pub translation: Option<Text>,
     /// One line: what it is.
     pub summary: Text,
     /// One line for the first screen: general information, no substitute for care.
@@ -83,6 +96,26 @@ pub struct Front {
     /// Ids of the categories of boundaries, in order.
     #[serde(default)]
     pub boundaries: Vec<String>,
+}
+
+fn english() -> String {
+    "en".into()
+}
+
+impl Front {
+    /// Whether the words are English: how hard others are to read is not measured.
+    pub fn is_english(&self) -> bool {
+        self.language.split(['-', '_']).next().is_some_and(|code| code.eq_ignore_ascii_case("en"))
+    }
+
+    /// What a reader is to know before all else: what the book is not, and who has not looked at it yet.
+    pub fn notices(&self) -> impl Iterator<Item = &Text> {
+        let review = match &self.clinical_review {
+            ClinicalReview::None { words } => Some(words),
+            ClinicalReview::Done { .. } => None,
+        };
+        std::iter::once(&self.notice).chain(review).chain(&self.translation)
+    }
 }
 
 /// Who of the clinical professions has reviewed this edition.
@@ -200,24 +233,38 @@ pub enum Callout {
     Tip,
 }
 
-/// A block as written: exactly one of the kinds.
+/// A block as written: exactly one of the kinds, with its sources.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawBlock {
+    /// A paragraph.
     p: Option<Text>,
+    /// An unordered list.
     list: Option<Vec<Text>>,
+    /// Numbered steps.
     steps: Option<Vec<Text>>,
+    /// Set apart: act now.
     emergency: Option<Text>,
+    /// Set apart: take care.
     caution: Option<Text>,
+    /// Set apart: it helps to know.
     tip: Option<Text>,
+    /// Words that help; `not` stands beside it.
     say: Option<Text>,
+    /// Words to leave; `say` stands beside it.
     not: Option<Text>,
+    /// Beside `say` and `not`: why, in one sentence.
     why: Option<Text>,
+    /// Words to use as they stand.
     quote: Option<Text>,
+    /// A picture of signs: ASCII, at most 60 columns; `describes` stands beside it.
     picture: Option<String>,
+    /// What the picture shows, for those who cannot see it.
     describes: Option<Text>,
+    /// Source ids; needed unless it says `claim: false`.
     #[serde(default)]
     sources: Vec<String>,
+    /// `false` where it states no medical, legal or statistical fact.
     claim: Option<bool>,
 }
 

@@ -20,26 +20,31 @@ struct Row {
 /// A table of topics, checklists and categories of limits, with what is out of its bounds in the last column.
 pub fn survey(book: &Handbook) -> String {
     let mut out = String::new();
-    let topics: Vec<Row> = book.topics.iter().map(topic).collect();
+    // The grade is a measure of English.
+    let english = book.front.is_english();
+    let topics: Vec<Row> = book.topics.iter().map(|t| topic(t, english)).collect();
     table(&mut out, "topic", "blocks", &topics);
     let grades: Vec<f64> = topics.iter().map(|row| row.measure.grade()).collect();
     let middle = median(&grades);
     let remark = if middle > HARDEST_MEDIAN { format!("  over {HARDEST_MEDIAN}") } else { String::new() };
     // Writing to a String cannot fail; so below.
-    let _ = writeln!(out, "median grade {middle:.1}{remark}\n");
+    let _ = match english {
+        true => writeln!(out, "median grade {middle:.1}{remark}\n"),
+        false => writeln!(out, "The grade is a measure of English: it says nothing of this language.\n"),
+    };
     let lists: Vec<Row> = book.checklists.values().map(checklist).collect();
     table(&mut out, "checklist", "items", &lists);
     out.push('\n');
-    let categories: Vec<Row> = book.boundaries.categories.iter().map(category).collect();
+    let categories: Vec<Row> = book.boundaries.categories.iter().map(|c| category(c, english)).collect();
     table(&mut out, "boundaries", "limits", &categories);
     out.push('\n');
     out
 }
 
-fn topic(topic: &super::Topic) -> Row {
+fn topic(topic: &super::Topic, english: bool) -> Row {
     let measure = Measure::of(topic);
     let blocks = || topic.sections.iter().flat_map(|s| &s.blocks);
-    let mut remarks = hard(&measure);
+    let mut remarks = hard(&measure, english);
     let (least, most) = TOPIC_WORDS;
     if measure.words < least {
         remarks.push(format!("under {least} words"));
@@ -73,9 +78,9 @@ fn checklist(list: &super::Checklist) -> Row {
     }
 }
 
-fn category(category: &super::Category) -> Row {
+fn category(category: &super::Category, english: bool) -> Row {
     let measure = Measure::of(category);
-    let remarks = hard(&measure);
+    let remarks = hard(&measure, english);
     Row {
         id: category.id.clone(),
         measure,
@@ -86,8 +91,8 @@ fn category(category: &super::Category) -> Row {
     }
 }
 
-fn hard(measure: &Measure) -> Vec<String> {
-    (measure.grade() > HARDEST).then(|| format!("grade over {HARDEST}")).into_iter().collect()
+fn hard(measure: &Measure, english: bool) -> Vec<String> {
+    (english && measure.grade() > HARDEST).then(|| format!("grade over {HARDEST}")).into_iter().collect()
 }
 
 fn distinct<'a>(ids: impl Iterator<Item = &'a String>) -> usize {

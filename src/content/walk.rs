@@ -76,6 +76,9 @@ impl Walk for Front {
         w.at("title", Seen::Title(&self.title));
         w.at("summary", Seen::Text(&self.summary));
         w.at("notice", Seen::Text(&self.notice));
+        if let Some(words) = &self.translation {
+            w.at("translation", Seen::Text(words));
+        }
         w.within("clinical_review", |w| match &self.clinical_review {
             ClinicalReview::None { words } => w.at("words", Seen::Text(words)),
             ClinicalReview::Done { date, scope, .. } => {

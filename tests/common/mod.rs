@@ -71,8 +71,7 @@ const PROSE: &str = "stay with them and keep the phone near you while help is on
     see in plain words that they can use on the way to the door which you have opened by then with a light on";
 
 pub fn files(pack: &[(String, String)]) -> Vec<File> {
-    let mut files: Vec<File> =
-        pack.iter().map(|(path, text)| File { path: path.clone(), text: Ok(text.clone()) }).collect();
+    let mut files: Vec<File> = pack.iter().map(|(path, text)| File::new(path, Ok(text.clone()))).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }
