@@ -53,6 +53,9 @@ impl From<usize> for Step {
 /// # Errors
 /// All faults of the text, in its order.
 pub fn decode<T: DeserializeOwned>(text: &str) -> Result<T, Vec<Fault>> {
+    if let Some(fault) = too_deep(text, DEEPEST) {
+        return Err(vec![fault]);
+    }
     decode_value(text, serde_yaml::from_str(text).map_err(|e| vec![syntax(&e)])?)
 }
 
@@ -141,11 +144,37 @@ pub fn decode_value<T: DeserializeOwned>(text: &str, mut value: Value) -> Result
 /// # Errors
 /// The first fault of its syntax.
 pub fn parse(text: &str) -> Result<Value, Fault> {
+    if let Some(fault) = too_deep(text, DEEPEST) {
+        return Err(fault);
+    }
     match serde_yaml::from_str(text) {
         Ok(Value::Null) => Err(Fault { line: 1, column: 1, message: "the file is empty".into() }),
         Ok(value) => Ok(value),
         Err(e) => Err(syntax(&e)),
     }
+}
+
+/// Most brackets open at once, in words as well: the library's time grows with the square of their number, and is
+/// about a second here.
+const DEEPEST: usize = 20_000;
+
+/// Where more brackets than `most` are open at once.
+pub fn too_deep(text: &str, most: usize) -> Option<Fault> {
+    let mut open = 0_usize;
+    for (i, line) in text.lines().enumerate() {
+        for (column, c) in line.chars().enumerate() {
+            match c {
+                '[' | '{' => open += 1,
+                ']' | '}' => open = open.saturating_sub(1),
+                _ => {}
+            }
+            if open > most {
+                let message = format!("nested too deeply: more than {most} brackets are open here");
+                return Some(Fault { line: i + 1, column: column + 1, message });
+            }
+        }
+    }
+    None
 }
 
 /// Whether a text that can be read holds a comment: what a writer of values would lose.

@@ -46,6 +46,9 @@ pub(super) struct Pack<'f> {
 pub(super) fn letters(file: &File, text: &str, report: &mut Report) {
     let numbers = !(file.path.starts_with("regions/") || file.path == "sources.yaml");
     for (at, line) in text.split('\n').enumerate() {
+        if report.full(&file.path) {
+            return;
+        }
         let line = line.strip_suffix('\r').unwrap_or(line);
         for (column, c) in line.chars().enumerate() {
             let message = match c {
@@ -53,14 +56,14 @@ pub(super) fn letters(file: &File, text: &str, report: &mut Report) {
                 c if text::unseen(c) => format!("the hidden sign U+{:04X}: take it out", u32::from(c)),
                 _ => continue,
             };
-            report.findings.push(finding(file, at + 1, column + 1, Weight::Error, message));
+            report.add(finding(file, at + 1, column + 1, Weight::Error, message));
         }
         if numbers {
             for (column, number) in phone_numbers(line) {
                 let message = format!(
                     "`{number}` looks like a phone number: these stand in `regions/` only; write {{emergency}} or {{line:ID}}"
                 );
-                report.findings.push(finding(file, at + 1, column + 1, Weight::Error, message));
+                report.add(finding(file, at + 1, column + 1, Weight::Error, message));
             }
         }
     }
@@ -194,12 +197,15 @@ impl<'p> Checker<'p> {
 
     fn add(&mut self, file: usize, path: &[Step], token: Option<&str>, weight: Weight, message: String) {
         let Some(file) = self.pack.files.get(file) else { return };
+        if self.report.full(&file.path) {
+            return;
+        }
         let text = file.text.as_deref().unwrap_or_default();
         let (mut line, mut column) = yaml::locate(text, path);
         if let Some(token) = token {
             (line, column) = token_at(text, (line, column), token).unwrap_or((line, column));
         }
-        self.report.findings.push(finding(file, line, column, weight, message));
+        self.report.add(finding(file, line, column, weight, message));
     }
 
     /// What a pack must hold at all.
@@ -216,7 +222,7 @@ impl<'p> Checker<'p> {
             if !there {
                 let file = File::new(name, Err(String::new()));
                 let message = "the file is missing: a handbook needs it".into();
-                self.report.findings.push(finding(&file, 1, 1, Weight::Error, message));
+                self.report.add(finding(&file, 1, 1, Weight::Error, message));
             }
         }
     }

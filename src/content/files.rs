@@ -13,6 +13,8 @@ static INSIDE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/content");
 pub const LONGEST_FILE: u64 = 256 * 1024;
 /// Most files of a folder.
 pub const MOST_FILES: usize = 4096;
+/// Longest all files together, in bytes: 50 times the handbook inside the program.
+pub const LONGEST_FOLDER: usize = 20 << 20;
 /// Most folders within folders.
 const DEEPEST: usize = 4;
 
@@ -121,7 +123,15 @@ fn gather(dir: &Path, within: &str, depth: usize, files: &mut Vec<File>) {
             Ok(kind) if kind.is_dir() => {
                 files.push(File::new(path, Err("folders stand too deep in one another".into())));
             }
-            Ok(kind) if kind.is_file() => files.push(File::new(path, read(&entry.path()))),
+            Ok(kind) if kind.is_file() => {
+                let held: usize = files.iter().filter_map(|f| f.text.as_ref().ok()).map(String::len).sum();
+                let text = if held < LONGEST_FOLDER {
+                    read(&entry.path())
+                } else {
+                    Err(format!("more than {} MiB in all: split the folder", LONGEST_FOLDER >> 20))
+                };
+                files.push(File::new(path, text));
+            }
             Ok(_) => files.push(File::new(path, Err("no plain file: links and devices are not read".into()))),
             Err(e) => files.push(File::new(path, Err(format!("cannot be read: {e}")))),
         }

@@ -62,7 +62,7 @@ pub fn read(files: &[File], today: Option<Date>) -> Result<(Handbook, Report), R
     let mut pack = Pack { files, ..Pack::default() };
     for (i, file) in files.iter().enumerate() {
         match &file.text {
-            Err(why) => report.findings.push(finding(file, 1, 1, Weight::Error, why.clone())),
+            Err(why) => report.add(finding(file, 1, 1, Weight::Error, why.clone())),
             Ok(_) if NOT_READ.iter().any(|start| file.path.starts_with(start)) => {}
             Ok(text) => {
                 check::letters(file, text, &mut report);
@@ -94,7 +94,7 @@ fn sort<'f>(pack: &mut Pack<'f>, i: usize, report: &mut Report) {
     let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
     let Some(id) = name.strip_suffix(".yaml") else {
         let words = "this file is not read: only `.yaml` files are".to_owned();
-        report.findings.push(finding(file, 1, 1, Weight::Warning, words));
+        report.add(finding(file, 1, 1, Weight::Warning, words));
         return;
     };
     match (folder, id) {
@@ -131,27 +131,29 @@ fn sort<'f>(pack: &mut Pack<'f>, i: usize, report: &mut Report) {
             let near = yaml::nearest(place, known.into_iter());
             let near = near.map(|n| format!(": did you mean `{n}`?")).unwrap_or_default();
             let words = format!("`{}` has no place in a handbook{near}", file.path);
-            report.findings.push(finding(file, 1, 1, Weight::Error, words));
+            report.add(finding(file, 1, 1, Weight::Error, words));
         }
     }
 }
 
+/// Most brackets open at once in a file of a pack.
+const DEEPEST: usize = 500;
+
 fn loaded<T: DeserializeOwned>(pack: &[File], i: usize, id: &str, report: &mut Report) -> Option<Loaded<T>> {
     let file = pack.get(i)?;
     let text = file.text.as_ref().ok()?;
-    if let Some((line, column)) = too_deep(text) {
-        let words = format!("nested too deeply: more than {DEEPEST} brackets are open here");
-        report.findings.push(finding(file, line, column, Weight::Error, words));
-        return Some(Loaded { file: i, id: id.to_owned(), value: None });
-    }
-    let value = match laid(pack, file).and_then(|value| match value {
-        Some(value) => yaml::decode_value::<T>(text, value),
-        None => yaml::decode::<T>(text),
-    }) {
+    let read = match yaml::too_deep(text, DEEPEST) {
+        Some(fault) => Err(vec![fault]),
+        None => laid(pack, file).and_then(|value| match value {
+            Some(value) => yaml::decode_value::<T>(text, value),
+            None => yaml::decode::<T>(text),
+        }),
+    };
+    let value = match read {
         Ok(value) => Some(value),
         Err(faults) => {
             for Fault { line, column, message } in faults {
-                report.findings.push(finding(file, line, column, Weight::Error, message));
+                report.add(finding(file, line, column, Weight::Error, message));
             }
             None
         }
@@ -217,31 +219,9 @@ fn laid(pack: &[File], file: &File) -> Result<Option<Value>, Vec<Fault>> {
 /// The key of a region's territories.
 const TERRITORIES: &str = "territories";
 
-/// Most brackets open at once; the YAML reader's time grows with the square of their number.
-const DEEPEST: usize = 500;
-
-/// Where a bracket too many is opened.
-fn too_deep(text: &str) -> Option<(usize, usize)> {
-    let mut open = 0_usize;
-    for (i, line) in text.lines().enumerate() {
-        for (column, c) in line.chars().enumerate() {
-            match c {
-                '[' | '{' => open += 1,
-                ']' | '}' => open = open.saturating_sub(1),
-                _ => {}
-            }
-            if open > DEEPEST {
-                return Some((i + 1, column + 1));
-            }
-        }
-    }
-    None
-}
-
 /// A finding at a place, with its source line.
 pub(super) fn finding(file: &File, line: usize, column: usize, weight: Weight, message: String) -> Finding {
-    let source =
-        file.text.as_ref().ok().and_then(|t| t.lines().nth(line.saturating_sub(1))).map(str::to_owned);
+    let source = file.text.as_ref().ok().and_then(|t| Report::source(t, line));
     Finding { file: format!("{}{}", file.from, file.path), line, column, weight, message, source }
 }
 

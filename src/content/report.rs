@@ -38,11 +38,34 @@ pub struct Report {
 
 /// Columns of a source line that are shown.
 const SHOWN: usize = 100;
+/// Nobody finds the place in a longer source line by looking; in bytes.
+const LONGEST_LINE: usize = 4096;
+/// Most findings of one file in a row: after that many, the first ones are what to mend.
+const MOST_OF_A_FILE: usize = 50;
 
 impl Report {
     /// Whether the pack must not be used.
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(|f| f.weight == Weight::Error)
+    }
+
+    /// Adds a finding, unless its file has so many already that more would only bury them.
+    pub(super) fn add(&mut self, finding: Finding) {
+        if !self.full(&finding.file) {
+            self.findings.push(finding);
+        }
+    }
+
+    /// Whether a file has so many findings in a row that no more are added: looking for their places takes time.
+    pub(super) fn full(&self, file: &str) -> bool {
+        self.findings.iter().rev().take_while(|f| f.file == file).take(MOST_OF_A_FILE).count()
+            == MOST_OF_A_FILE
+    }
+
+    /// The source line of a place, if it is short enough to be shown.
+    pub(super) fn source(text: &str, line: usize) -> Option<String> {
+        let line = text.lines().nth(line.saturating_sub(1))?;
+        (line.len() <= LONGEST_LINE).then(|| line.to_owned())
     }
 
     /// Sorts and drops what was found twice.

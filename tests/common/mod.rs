@@ -3,6 +3,7 @@
 
 pub mod emergency;
 pub mod screen;
+pub mod tally;
 pub mod terminal;
 
 use steadyhand::content::{File, Report, read};

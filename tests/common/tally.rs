@@ -1,0 +1,11 @@
+//! Rows of the fault report: each long test prints one, and `tests/faults.rs` gathers them in a table.
+
+use std::time::Instant;
+
+/// What a row begins with.
+pub const MARK: &str = "FAULT\t";
+
+/// Prints a row: what was done, how often, what was lost by it, and how long it took.
+pub fn row(fault: &str, tried: usize, lost: &str, since: Instant) {
+    println!("\n{MARK}{fault}\t{tried}\t{lost}\t{:.0}", since.elapsed().as_secs_f64());
+}
