@@ -166,10 +166,15 @@ pub enum Command {
         #[arg(required = true)]
         words: Vec<String>,
     },
-    /// Print a page for the fridge door: a topic, a checklist, region, or book
+    /// Print a page for the fridge door: overdose, kit, plan NAME, region, a topic, a checklist, or book
     Print {
-        /// A topic's or checklist's id, region, or book
+        /// overdose, kit, plan, region, book, or a topic's or checklist's id
         what: String,
+        /// The plan's name
+        name: Option<String>,
+        /// Of a plan: the page to hand over, without the private parts
+        #[arg(long)]
+        to_give: bool,
         /// Text for any printer, Markdown, or HTML
         #[arg(long, value_name = "FORM", default_value = "text")]
         format: Format,

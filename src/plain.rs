@@ -172,6 +172,21 @@ pub fn section_line(page: &Page, section: usize) -> usize {
     page.line_at(section_anchor(Some(section)))
 }
 
+/// Lines cut to columns; ends of lines stay.
+pub fn wrapped(words: &str, width: u16) -> String {
+    let mut out = String::new();
+    for words in words.lines() {
+        let rows = text::wrap(&[Run { words: words.to_owned(), tag: () }], usize::from(width), 0, 0);
+        for row in &rows {
+            line(&mut out, &row.iter().map(|r| r.words.as_str()).collect::<String>());
+        }
+        if rows.is_empty() {
+            out.push('\n');
+        }
+    }
+    out
+}
+
 fn line(out: &mut String, words: &str) {
     // Writing to a string cannot fail.
     let _ = writeln!(out, "{words}");

@@ -1,6 +1,6 @@
 //! A command from start to end: the handbook loaded, the region chosen, the interface or plain text.
 
-use crate::app::plan::Job as PlanJob;
+use crate::app::plan::{Access, Desk as PlanDesk, Job as PlanJob};
 use crate::app::settings::Setting;
 use crate::app::{self, Action, Settings, State, ThemeName, update};
 use crate::cli::{self, Cli, Command, Options, PlanCommand};
@@ -9,6 +9,9 @@ use crate::content::{self, Folders, Handbook, fill};
 use crate::incident::Writer;
 use crate::kit::{self, Kit};
 use crate::places::Places;
+use crate::plan::History;
+use crate::plan::export::Reader;
+use crate::print::What;
 use crate::recorder::{self, Job, Recorder};
 use crate::scribe::Scribe;
 use crate::settings_file::SettingsFile;
@@ -183,14 +186,23 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
             plans::command(&what, desk.scribe.shelf(), &state, width)?
         }
         (Some(Command::Topics), _) => plain::topics(&state.book),
-        (Some(Command::Print { what, format }), _) => {
-            let what = print::find(&state.book, &what).map_err(|near| {
-                let near = near.map(|n| format!(" Did you mean `{n}`?")).unwrap_or_default();
-                Failure(
-                    format!("steadyhand: nothing to print is called `{}`.{near}\n", text::clean(&what)),
-                    USAGE,
-                )
-            })?;
+        (Some(Command::Print { what, name, to_give, format }), _) => {
+            let what = match (what.as_str(), &name) {
+                ("plan", Some(name)) => {
+                    let plan = plans::plan(desk.scribe.shelf(), name)?;
+                    state.plans.desk = Some(PlanDesk::new(name, History::new(plan), Access::Private, 0));
+                    What::Plan(if to_give { Reader::Person } else { Reader::Own })
+                }
+                ("plan", None) => {
+                    let words = "steadyhand: which plan?\nName it: steadyhand print plan NAME\n";
+                    return Err(Failure(words.into(), USAGE));
+                }
+                _ => print::find(&state.book, &what).map_err(|near| {
+                    let near = near.map(|n| format!(" Did you mean `{n}`?")).unwrap_or_default();
+                    let what = text::clean(&what);
+                    Failure(format!("steadyhand: nothing to print is called `{what}`.{near}\n"), USAGE)
+                })?,
+            };
             print::print(&state, what, format)
         }
         (Some(Command::Search { words }), _) => {

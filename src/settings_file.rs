@@ -87,6 +87,15 @@ impl SettingsFile {
         for setting in &state.settings.chosen {
             text = with_line(&text, *setting, &state.settings.get(*setting)).map_err(|why| told(&why))?;
         }
+        // A file of another form than a line a setting is the reader's to mend.
+        let (given, wrong) = read(&text);
+        let stands = |setting: &Setting| {
+            let mut lines = given.iter().filter(|g| g.setting == *setting);
+            lines.next_back().is_some_and(|g| g.value == state.settings.get(*setting))
+        };
+        if !state.settings.chosen.iter().all(stands) {
+            return Err(told(wrong.first().map_or(FILE, String::as_str)));
+        }
         if self.text.as_ref() != Some(&text) {
             self.home.replace(FILE, text.as_bytes()).map_err(|e| told(&e.to_string()))?;
             self.text = Some(text);

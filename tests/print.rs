@@ -4,6 +4,9 @@
 mod common;
 
 use common::screen::{shipped, start};
+use steadyhand::app::plan::{Access, Desk};
+use steadyhand::plan::History;
+use steadyhand::plan::export::Reader;
 use steadyhand::print::{Format, What, find, print};
 
 fn everything() -> Vec<What> {
@@ -11,7 +14,7 @@ fn everything() -> Vec<What> {
     let topics = (0..state.book.topics.len()).map(What::Topic);
     topics
         .chain((0..state.book.checklists.len()).map(What::Checklist))
-        .chain([What::Region, What::Book])
+        .chain([What::Region, What::Overdose, What::Kit, What::Book])
         .collect()
 }
 
@@ -87,6 +90,29 @@ fn a_name_means_a_topic_before_a_checklist_and_a_slip_is_answered_with_the_neare
     assert!(matches!(find(book, "after-overdose"), Ok(What::Topic(_))));
     assert!(matches!(find(book, "checklists/after-overdose"), Ok(What::Checklist(_))));
     assert!(matches!(find(book, "prepared"), Ok(What::Checklist(_))));
+    assert_eq!(find(book, "overdose"), Ok(What::Overdose));
     assert_eq!(find(book, "respnd"), Err(Some("respond".into())));
     assert_eq!(find(book, "regoin"), Err(Some("region".into())));
+}
+
+#[test]
+fn what_is_wanted_on_one_page_takes_one_page() {
+    let state = shipped(80, 24);
+    for what in [What::Overdose, What::Kit] {
+        assert_eq!(print(&state, what, Format::Text).lines().count(), 66, "{what:?}");
+    }
+}
+
+#[test]
+fn a_plan_is_printed_for_oneself_and_to_hand_over() {
+    let mut state = start(80, 24);
+    let plan = "name: R.\nvalues: I want you alive.\nboundaries:\n- {limit: 'If you use here, I will go out.', say: Secret words., status: told}\n";
+    let plan = steadyhand::plan::file::decode(plan).unwrap();
+    state.plans.desk = Some(Desk::new("r", History::new(plan), Access::Private, 0));
+    let own = print(&state, What::Plan(Reader::Own), Format::Text);
+    let given = print(&state, What::Plan(Reader::Person), Format::Text);
+    assert!(own.contains("Secret words.") && given.contains("I will go out.") && !given.contains("Secret"));
+    assert_eq!(given.lines().count(), 66);
+    let html = print(&state, What::Plan(Reader::Person), Format::Html);
+    assert!(html.contains("<h1>") && !html.contains("Secret"), "{html}");
 }

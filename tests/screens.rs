@@ -101,3 +101,24 @@ fn a_checklist_is_opened_from_the_list_and_back_leads_to_the_list() {
     keys(&mut state, "\x1b");
     assert!(state.screens.is_empty());
 }
+
+/// The first screen names keys in its words: they are those of the key table, in every language.
+#[test]
+fn the_first_screen_names_keys_that_do_what_it_says() {
+    use steadyhand::app::Action;
+    use steadyhand::app::keys::{KEYS, Key};
+    let folders = steadyhand::content::Folders::open(None, &[]);
+    let languages = folders.languages();
+    for language in std::iter::once(None).chain(languages.iter().map(|l| Some(l.as_str()))) {
+        let words = folders.load(language).unwrap().words;
+        for line in [format!(" {}", words.start.more), words.linear.hint.clone()] {
+            for (key, action) in
+                [('P', Action::Plans), ('C', Action::Checklists), ('D', Action::Drills), ('H', Action::Kit)]
+            {
+                assert!(line.contains(&format!(" {key} ")), "{language:?}: {line}");
+                assert!(KEYS.iter().any(|b| b.action == action && b.keys.contains(&Key::Char(key))), "{key}");
+            }
+        }
+        assert!(words.start.keys.contains("? ") && words.start.keys.contains("q "));
+    }
+}

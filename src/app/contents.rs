@@ -7,6 +7,9 @@ use super::page::Role;
 use crate::content::{Text, fill};
 use crate::text::{self, Run};
 
+/// Columns from which the first screen has room for more than what everybody must know.
+const ROOMY: u16 = 60;
+
 /// A row of the contents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
@@ -30,6 +33,9 @@ impl State {
                 self.say(&mut rows, &self.plain(words), Role::Body, width);
             }
             self.say(&mut rows, &words.keys, Role::Body, width);
+            if width >= ROOMY {
+                self.say(&mut rows, &words.more, Role::Body, width);
+            }
         }
         let mut topic = 0;
         for part in &self.book.front.parts {

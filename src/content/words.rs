@@ -51,6 +51,8 @@ pub struct StartWords {
     pub contents: String,
     /// Which keys open, help and leave.
     pub keys: String,
+    /// Which keys lead to what is no topic; shown where there is room.
+    pub more: String,
     /// What to press in an emergency; `{0}` the key, `{1}` the number.
     pub emergency: String,
     /// Shown below 20 by 6, the number first; `{0}` the overdose key, `{1}` the number.

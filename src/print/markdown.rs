@@ -4,6 +4,7 @@ use super::{REGION_OPTION, What};
 use crate::app::State;
 use crate::app::page::looked_at;
 use crate::content::{Block, BlockKind, Callout, Checklist, Inline, Line, Section, Term, Text, Topic, fill};
+use crate::plan::export::{Form, export};
 use std::fmt::Write;
 
 /// Writes it.
@@ -15,6 +16,13 @@ pub(super) fn write(state: &State, what: What) -> String {
             state.book.checklists.values().nth(list).into_iter().for_each(|c| out.checklist(c))
         }
         What::Region => out.region(),
+        What::Overdose => out.overdose(),
+        What::Kit => out.kit(),
+        What::Plan(reader) => {
+            if let Some(desk) = &state.plans.desk {
+                out.out = export(desk.history.plan(), &state.words().plan, Form::Markdown, reader);
+            }
+        }
         What::Book => {
             state.book.topics.iter().for_each(|t| out.topic(t));
             out.region();
@@ -130,6 +138,35 @@ impl Writer<'_> {
             self.out.push('\n');
         }
         self.sources(&list.sources);
+    }
+
+    fn overdose(&mut self) {
+        let (state, words) = (self.state, &self.state.words().emergency);
+        let list = &state.book.overdose;
+        self.heading(1, &format!("{}  {}", state.call_words(false), state.region().name), None);
+        let say = format!("{} {}", strong(&words.say), self.text(&list.say));
+        self.paragraph(&say);
+        for (i, step) in list.steps.iter().enumerate() {
+            let (act, detail) = (strong(&state.plain(&step.act)), self.text(&step.detail));
+            self.put(format_args!("{}. {act} {detail}\n", i + 1));
+        }
+        self.out.push('\n');
+        self.heading(2, &words.do_not, None);
+        for item in &list.do_not {
+            let why = item.why.as_ref().map(|why| format!(" {}", self.text(why))).unwrap_or_default();
+            let act = self.text(&item.act);
+            self.put(format_args!("- {act}{why}\n"));
+        }
+        self.out.push('\n');
+    }
+
+    fn kit(&mut self) {
+        self.heading(1, &self.state.words().kit.title, None);
+        let rows = crate::app::kit::rows(self.state).into_iter().filter(|(_, words)| !words.is_empty());
+        for (label, words) in rows {
+            self.put(format_args!("- {}: {}\n", escape(&label), escape(&words)));
+        }
+        self.out.push('\n');
     }
 
     fn region(&mut self) {

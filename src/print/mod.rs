@@ -7,6 +7,7 @@ use crate::app::State;
 use crate::app::page::{Page, Setting};
 use crate::content::{self, Handbook, fill};
 use crate::plain;
+use crate::plan::export::{Form, Reader, export};
 use crate::text;
 
 /// Columns of a printed line, with its margin.
@@ -31,6 +32,12 @@ pub enum What {
     Checklist(usize),
     /// The numbers and help lines of the reader's region.
     Region,
+    /// What to do in an overdose, on one page.
+    Overdose,
+    /// The list of what is ready at home.
+    Kit,
+    /// The plan in hand, for oneself or to hand over.
+    Plan(Reader),
     /// All topics, the region's lines and the glossary.
     Book,
 }
@@ -47,7 +54,11 @@ pub enum Format {
     Html,
 }
 
-/// Finds what a name means: `region`, `book`, a topic's id, or a checklist's id (`checklists/ID` where a topic has
+/// Names that are no topic's and no checklist's, and what they mean.
+const NAMED: [(&str, What); 4] =
+    [("overdose", What::Overdose), ("kit", What::Kit), ("region", What::Region), ("book", What::Book)];
+
+/// Finds what a name means: `overdose`, `kit`, `region`, `book`, a topic's id, or a checklist's id (`checklists/ID` where a topic has
 /// the same).
 ///
 /// # Errors
@@ -56,14 +67,11 @@ pub fn find(book: &Handbook, name: &str) -> Result<What, Option<String>> {
     let checklist = name.strip_prefix("checklists/").unwrap_or(name);
     let topic = book.topic(name).map(What::Topic);
     let list = || book.checklists.keys().position(|id| id == checklist).map(What::Checklist);
-    match name {
-        "region" => Ok(What::Region),
-        "book" => Ok(What::Book),
-        _ => topic.or_else(list).ok_or_else(|| {
-            let names = ["region", "book"].into_iter().chain(book.topics.iter().map(|t| t.id.as_str()));
-            content::nearest(name, names.chain(book.checklists.keys().map(String::as_str))).map(str::to_owned)
-        }),
-    }
+    let named = NAMED.iter().find(|(own, _)| *own == name).map(|(_, what)| *what);
+    named.or(topic).or_else(list).ok_or_else(|| {
+        let names = NAMED.iter().map(|(name, _)| *name).chain(book.topics.iter().map(|t| t.id.as_str()));
+        content::nearest(name, names.chain(book.checklists.keys().map(String::as_str))).map(str::to_owned)
+    })
 }
 
 /// Prints it.
@@ -93,13 +101,18 @@ fn pages(state: &State, what: What) -> String {
             state.book.checklists.values().nth(list).map(|c| Page::of_checklist(c, at)).into_iter().collect()
         }
         What::Region => vec![Page::of_region(REGION_OPTION, at)],
+        What::Overdose | What::Kit | What::Plan(_) => Vec::new(),
         What::Book => {
             let topics = state.book.topics.iter().map(|t| Page::of_topic(t, at));
             topics.chain([Page::of_region(REGION_OPTION, at)]).collect::<Vec<_>>()
         }
     };
     let room = HEIGHT - TOP - FOOT;
-    let pages: Vec<Vec<plain::Line>> = sheets.iter().flat_map(|page| cut(plain::lines(page), room)).collect();
+    let mut sheets: Vec<Vec<plain::Line>> = sheets.iter().map(plain::lines).collect();
+    sheets.extend(words(state, what, width).map(|words| {
+        words.lines().map(|line| plain::Line { text: line.to_owned(), heading: false }).collect()
+    }));
+    let pages: Vec<Vec<plain::Line>> = sheets.into_iter().flat_map(|lines| cut(lines, room)).collect();
     let mut out = String::new();
     for (i, page) in pages.iter().enumerate() {
         out.push_str(&"\n".repeat(TOP));
@@ -119,6 +132,19 @@ fn pages(state: &State, what: What) -> String {
         out.push_str(&"\n".repeat(FOOT - 2));
     }
     out
+}
+
+/// What is no page of the book, in lines of a width.
+fn words(state: &State, what: What, width: u16) -> Option<String> {
+    match what {
+        What::Overdose => Some(plain::overdose(state, width)),
+        What::Kit => Some(plain::kit(state, width)),
+        What::Plan(reader) => {
+            let plan = state.plans.desk.as_ref()?.history.plan();
+            Some(plain::wrapped(&export(plan, &state.words().plan, Form::Text, reader), width))
+        }
+        What::Topic(_) | What::Checklist(_) | What::Region | What::Book => None,
+    }
 }
 
 /// What stands at the foot of each page: the number to call where the reader is, and which edition this is.

@@ -5,6 +5,7 @@ use crate::app::State;
 use crate::cli::{PlanCommand, PlanForm};
 use crate::content::PlanWords;
 use crate::pen::{self, Refused};
+use crate::plain;
 use crate::plan::export::{Form, Reader, export};
 use crate::plan::{Plan, Status, file};
 use crate::seal;
@@ -41,7 +42,7 @@ fn list(shelf: &Shelf) -> String {
 }
 
 /// The plan of a name, or why there is none.
-fn plan(shelf: &Shelf, name: &str) -> Result<Plan, Failure> {
+pub fn plan(shelf: &Shelf, name: &str) -> Result<Plan, Failure> {
     match pen::look(shelf, name) {
         Ok(Some(plan)) => Ok(plan),
         Ok(None) => Err(none(shelf, name)),
@@ -98,25 +99,9 @@ fn print(shelf: &Shelf, state: &State, name: &str, form: PlanForm, width: u16) -
     Ok(match form {
         PlanForm::Yaml => file::encode(&plan).map_err(|e| Failure(format!("steadyhand: {e}\n"), PROBLEM))?,
         PlanForm::Markdown => export(&plan, words, Form::Markdown, Reader::Own),
-        PlanForm::Text => wrap(&export(&plan, words, Form::Text, Reader::Own), width),
-        PlanForm::Sheet => wrap(&export(&plan, words, Form::Text, Reader::Person), width),
+        PlanForm::Text => plain::wrapped(&export(&plan, words, Form::Text, Reader::Own), width),
+        PlanForm::Sheet => plain::wrapped(&export(&plan, words, Form::Text, Reader::Person), width),
     })
-}
-
-/// Lines cut to columns; ends of lines stay.
-fn wrap(words: &str, width: u16) -> String {
-    let mut out = String::new();
-    for line in words.lines() {
-        let rows = text::wrap(&[text::Run { words: line.to_owned(), tag: () }], usize::from(width), 0, 0);
-        for row in &rows {
-            out.extend(row.iter().map(|r| r.words.as_str()));
-            out.push('\n');
-        }
-        if rows.is_empty() {
-            out.push('\n');
-        }
-    }
-    out
 }
 
 /// A plan as a template: what is the other person's own, the log and the days, stays behind.

@@ -545,7 +545,7 @@ pub fn command_line() -> Reader {
                 let choice = content::region::choose(&book, cli.options.region.as_deref(), None, None);
                 clean("the region", &choice.map_or_else(|why| why, |choice| choice.id));
                 match cli.command {
-                    Some(Command::Print { what, format }) => match print::find(&book, &what) {
+                    Some(Command::Print { what, format, .. }) => match print::find(&book, &what) {
                         Ok(what) => clean("the page", &print::print(&state(&book), what, format)),
                         Err(near) => clean("a name", &near.unwrap_or_default()),
                     },
