@@ -3,7 +3,7 @@
 use crate::app::plan::Job as PlanJob;
 use crate::app::{self, Action, Settings, State, ThemeName, update};
 use crate::cli::{self, Cli, Command, Options, PlanCommand, Theme, When};
-use crate::clock::Clock;
+use crate::clock::{self, Clock};
 use crate::content::{self, Handbook, fill};
 use crate::incident::Writer;
 use crate::kit::{self, Kit};
@@ -43,8 +43,7 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(e) => {
             let code = if e.use_stderr() { USAGE } else { 0 };
-            let words = text::clean_lines(&e.to_string());
-            return say(&words, e.use_stderr(), code);
+            return say(&e.to_string(), e.use_stderr(), code);
         }
     };
     match command(cli) {
@@ -53,15 +52,24 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Prints and gives the exit code; a reader that closed the pipe early wanted no more.
+/// Prints and gives the exit code; a reader that closed the pipe early wanted no more. Whatever the words were made of,
+/// nothing in them steers the terminal.
 fn say(words: &str, wrong: bool, code: u8) -> ExitCode {
+    let words = text::clean_lines(words);
     let result = if wrong {
         io::stderr().write_all(words.as_bytes())
     } else {
         io::stdout().write_all(words.as_bytes())
     };
     match result {
-        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => ExitCode::from(PROBLEM),
+        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
+            // Where standard error is gone too, the exit code says it.
+            let _ = writeln!(
+                io::stderr(),
+                "steadyhand: not all could be written: {e}\nCheck the space on the disk."
+            );
+            ExitCode::from(PROBLEM)
+        }
         _ => ExitCode::from(code),
     }
 }
@@ -71,10 +79,10 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
     let ascii = options.ascii || !utf8_locale();
     if let Some(Command::Check { dir, report: survey }) = &cli.command {
         let dir = dir.as_deref().or(options.content.as_deref());
-        let (book, report) = content::check(dir, jiff::ZonedDateTime::now().date());
+        let (book, report) = content::check(dir, clock::today());
         let code = if report.has_errors() { PROBLEM } else { 0 };
         let table = book.filter(|_| *survey).map(|book| content::survey(&book)).unwrap_or_default();
-        return Ok((plain::letters(table + &report.to_string(), ascii), code));
+        return Ok((plain::letters(&(table + &report.to_string()), ascii), code));
     }
     if let Some(Command::Completions { shell }) = &cli.command {
         return Ok((cli::completions(*shell), 0));
@@ -102,9 +110,14 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
     let size = if drawn { terminal::size() } else { (options.width, linear::ROWS) };
     let mut state = State::new(book, settings, size);
     desk.places.restore(&mut state);
+    if matches!(home, Home::Nowhere) && !options.private {
+        // As with --private, but nobody asked for it.
+        state.settings.private = true;
+        state.note = Some(state.words().read.no_home.clone());
+    }
     state.note = trouble.clone().or(state.note);
     state.writer = Writer::new(store::unguessable());
-    state.zone = jiff::tz::TimeZone::system();
+    state.zone = clock::zone();
     update(&mut state, Action::Tick(Clock::new().now()));
     prepare(&mut state, &home);
     let open = match &cli.command {
@@ -154,15 +167,11 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
     }
     if let Some(trouble) = &trouble {
         // Nobody may be there to read it.
-        let _ = writeln!(
-            io::stderr(),
-            "steadyhand: {}",
-            plain::letters(text::clean(trouble).into_owned(), ascii)
-        );
+        let _ = writeln!(io::stderr(), "steadyhand: {}", plain::letters(&text::clean(trouble), ascii));
     }
     if matches!(cli.command, Some(Command::Erase)) {
         drop(desk);
-        return Ok((plain::letters(plans::erase(&home)?, ascii), 0));
+        return Ok((plain::letters(&plans::erase(&home)?, ascii), 0));
     }
     desk.tell_of_emergency(&mut state, ascii);
     let width = options.width;
@@ -187,7 +196,7 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
             let found = plain::search(&state, &words, width);
             if found.is_empty() {
                 let none = fill(&state.words().find.none, &[&text::clean(&words)]);
-                return Err(Failure(plain::letters(format!("steadyhand: {none}\n"), ascii), PROBLEM));
+                return Err(Failure(plain::letters(&format!("steadyhand: {none}\n"), ascii), PROBLEM));
             }
             found
         }
@@ -198,7 +207,7 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
         (_, Some(Open::Drill(scenario))) => plain::drill(&state, scenario, width),
         (_, Some(Open::Handbook | Open::Plans | Open::Plan(_)) | None) => plain::contents(&state, width),
     };
-    Ok((plain::letters(words, ascii), 0))
+    Ok((plain::letters(&words, ascii), 0))
 }
 
 /// Reads the list of what is ready, and notes what to be reminded of. A list that cannot be read is left untouched.
@@ -214,7 +223,7 @@ fn prepare(state: &mut State, home: &Home) {
             state.note = Some(fill(&state.words().kit.damaged, &[&why]));
         }
     }
-    app::kit::remind(state, jiff::ZonedDateTime::now().date(), recorder::last_drill(home));
+    app::kit::remind(state, clock::today(), recorder::last_drill(home));
 }
 
 /// What a command opens.
@@ -232,7 +241,7 @@ enum Open {
 
 /// The handbook. In an emergency a folder that cannot be used gives way to the handbook inside the program.
 fn book(options: &Options, urgent: bool, ascii: bool) -> Result<(Rc<Handbook>, Option<String>), Failure> {
-    let failure = |report: content::Report| Failure(plain::letters(report.to_string(), ascii), PROBLEM);
+    let failure = |report: content::Report| Failure(plain::letters(&report.to_string(), ascii), PROBLEM);
     match content::load(options.content.as_deref()) {
         Ok(book) => Ok((Rc::new(book), None)),
         Err(report) if urgent && options.content.is_some() => {
@@ -277,7 +286,7 @@ impl Desk {
             let ago = state.ago(incident.now(state.now));
             let line = fill(&state.words().emergency.offer_plain, &[&ago]);
             // Nobody may be there to read it.
-            let _ = writeln!(io::stderr(), "steadyhand: {}", plain::letters(line, ascii));
+            let _ = writeln!(io::stderr(), "steadyhand: {}", plain::letters(&line, ascii));
         }
     }
 }
