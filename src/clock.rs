@@ -1,9 +1,14 @@
-//! The machine's clocks, read. See [`crate::incident::moment`] for why there are two.
+//! The machine's clocks and its time zone, read. See [`crate::incident::moment`] for why there are two clocks.
 
 use crate::incident::Moment;
 use crate::store::unguessable;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use rustix::time::{ClockId, clock_gettime};
-use std::fs;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 /// Counts on while the machine is suspended. Elsewhere than on Linux the monotonic clock is the nearest there is.
 #[cfg(target_os = "linux")]
@@ -42,9 +47,61 @@ impl Default for Clock {
     }
 }
 
+/// Longest file of one time zone, in bytes: the longest there are take 4 KiB.
+const LONGEST_ZONE: u64 = 1 << 20;
+/// Where systems keep their time zones.
+const ZONES: &str = "/usr/share/zoneinfo";
+
+/// The time zone that the system or `TZ` names; that of UTC where there is none of that name.
+///
+/// The library reads whatever file `TZ` names to its end, be it a pipe, and walks through all of `TZDIR`. So both are
+/// looked at before.
+pub fn zone() -> TimeZone {
+    let folder = env::var_os("TZDIR").filter(|dir| !dir.is_empty()).map(PathBuf::from);
+    let folder_good =
+        folder.as_deref().is_none_or(|dir| ["UTC", "Etc/UTC"].iter().any(|n| plain(&dir.join(n))));
+    let folder = folder.unwrap_or_else(|| ZONES.into());
+    if folder_good && env::var_os("TZ").is_none_or(|name| zone_good(&name, &folder)) {
+        TimeZone::system()
+    } else {
+        TimeZone::UTC
+    }
+}
+
+/// Today, in that zone.
+pub fn today() -> Date {
+    zone().to_datetime(Timestamp::now()).date()
+}
+
+/// Whether the name of a zone leads to a plain file wherever it leads to one.
+fn zone_good(name: &OsStr, folder: &Path) -> bool {
+    let name = name.as_encoded_bytes();
+    let Ok(name) = std::str::from_utf8(name.strip_prefix(b":").unwrap_or(name)) else { return false };
+    if name.is_empty() {
+        return true;
+    }
+    let places = [folder.join(name), Path::new(ZONES).join(name), PathBuf::from(name)];
+    places.iter().all(|place| plain(place) || fs::metadata(place).is_err())
+}
+
+fn plain(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() <= LONGEST_ZONE)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_zone_that_is_no_plain_file_is_not_read() {
+        let folder = Path::new("/nowhere");
+        for good in ["", "UTC", "America/New_York", ":Europe/Paris", "EST5EDT,M3.2.0/2,M11.1.0", "nonsense"] {
+            assert!(zone_good(OsStr::new(good), folder), "{good}");
+        }
+        for bad in ["/dev/zero", ":/dev/zero", "../dev/zero", "/dev"] {
+            assert!(!zone_good(OsStr::new(bad), Path::new("/proc")), "{bad}");
+        }
+    }
 
     #[test]
     fn two_readers_share_the_boot_clock_and_it_never_runs_back() {

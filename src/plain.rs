@@ -11,8 +11,9 @@ use std::fmt::Write;
 /// Where nothing says otherwise, so many hits are printed.
 const MOST_HITS: usize = 50;
 
-/// A text in the signs that the reader's terminal has.
-pub fn letters(words: String, ascii: bool) -> String {
+/// A text in the signs that the reader's terminal has; whatever it was made of, nothing in it steers the terminal.
+pub fn letters(words: &str, ascii: bool) -> String {
+    let words = text::clean_lines(words);
     if ascii { text::ascii(&words) } else { words }
 }
 

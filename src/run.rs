@@ -4,7 +4,7 @@ use crate::app::plan::{Access, Desk as PlanDesk, Job as PlanJob};
 use crate::app::settings::Setting;
 use crate::app::{self, Action, Settings, State, ThemeName, update};
 use crate::cli::{self, Cli, Command, Options, PlanCommand};
-use crate::clock::Clock;
+use crate::clock::{self, Clock};
 use crate::content::{self, Folders, Handbook, fill};
 use crate::incident::Writer;
 use crate::kit::{self, Kit};
@@ -48,8 +48,7 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(e) => {
             let code = if e.use_stderr() { USAGE } else { 0 };
-            let words = text::clean_lines(&e.to_string());
-            return say(&words, e.use_stderr(), code);
+            return say(&e.to_string(), e.use_stderr(), code);
         }
     };
     match command(cli) {
@@ -58,15 +57,24 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Prints and gives the exit code; a reader that closed the pipe early wanted no more.
+/// Prints and gives the exit code; a reader that closed the pipe early wanted no more. Whatever the words were made of,
+/// nothing in them steers the terminal.
 fn say(words: &str, wrong: bool, code: u8) -> ExitCode {
+    let words = text::clean_lines(words);
     let result = if wrong {
         io::stderr().write_all(words.as_bytes())
     } else {
         io::stdout().write_all(words.as_bytes())
     };
     match result {
-        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => ExitCode::from(PROBLEM),
+        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
+            // Where standard error is gone too, the exit code says it.
+            let _ = writeln!(
+                io::stderr(),
+                "steadyhand: not all could be written: {e}\nCheck the space on the disk."
+            );
+            ExitCode::from(PROBLEM)
+        }
         _ => ExitCode::from(code),
     }
 }
@@ -78,17 +86,17 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
         let content = dir.as_deref().or(options.content.as_deref());
         let folders = Folders::open(content, &options.overlays);
         let language = known_language(&folders, options.language.as_deref())?;
-        let (book, report) = folders.check(language, jiff::ZonedDateTime::now().date());
+        let (book, report) = folders.check(language, clock::today());
         let code = if report.has_errors() { PROBLEM } else { 0 };
         let table = book.filter(|_| *survey).map(|book| content::survey(&book)).unwrap_or_default();
-        return Ok((plain::letters(table + &report.to_string(), ascii), code));
+        return Ok((plain::letters(&(table + &report.to_string()), ascii), code));
     }
     if cli.version {
         // It answers whatever is wrong with a folder.
         let (book, _) = book(&options, true, ascii)?;
         let (program, front) = (env!("CARGO_PKG_VERSION"), &book.front);
         let words = format!("steadyhand {program} (content {}, {})\n", front.edition, book.reviewed());
-        return Ok((plain::letters(text::clean_lines(&words).into(), ascii), 0));
+        return Ok((plain::letters(&text::clean_lines(&words), ascii), 0));
     }
     if let Some(Command::Completions { shell }) = &cli.command {
         return Ok((cli::completions(*shell), 0));
@@ -118,9 +126,14 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
     desk.places.restore(&mut state);
     let wrong = wrong.first().map(|wrong| fill(&state.words().settings.wrong, &[wrong]));
     let trouble = trouble.or(wrong);
+    if matches!(home, Home::Nowhere) && !options.private {
+        // As with --private, but nobody asked for it.
+        state.settings.private = true;
+        state.note = Some(state.words().read.no_home.clone());
+    }
     state.note = trouble.clone().or(state.note);
     state.writer = Writer::new(store::unguessable());
-    state.zone = jiff::tz::TimeZone::system();
+    state.zone = clock::zone();
     update(&mut state, Action::Tick(Clock::new().now()));
     prepare(&mut state, &home);
     let open = match &cli.command {
@@ -169,15 +182,11 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
     }
     if let Some(trouble) = &trouble {
         // Nobody may be there to read it.
-        let _ = writeln!(
-            io::stderr(),
-            "steadyhand: {}",
-            plain::letters(text::clean(trouble).into_owned(), ascii)
-        );
+        let _ = writeln!(io::stderr(), "steadyhand: {}", plain::letters(&text::clean(trouble), ascii));
     }
     if matches!(cli.command, Some(Command::Erase)) {
         drop(desk);
-        return Ok((plain::letters(plans::erase(&home)?, ascii), 0));
+        return Ok((plain::letters(&plans::erase(&home)?, ascii), 0));
     }
     desk.tell_of_emergency(&mut state, ascii);
     let words = match (cli.command, open) {
@@ -210,7 +219,7 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
             let found = plain::search(&state, &words, width);
             if found.is_empty() {
                 let none = fill(&state.words().find.none, &[&text::clean(&words)]);
-                return Err(Failure(plain::letters(format!("steadyhand: {none}\n"), ascii), PROBLEM));
+                return Err(Failure(plain::letters(&format!("steadyhand: {none}\n"), ascii), PROBLEM));
             }
             found
         }
@@ -221,7 +230,7 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
         (_, Some(Open::Drill(scenario))) => plain::drill(&state, scenario, width),
         (_, Some(Open::Handbook | Open::Plans | Open::Plan(_)) | None) => plain::contents(&state, width),
     };
-    Ok((plain::letters(words, ascii), 0))
+    Ok((plain::letters(&words, ascii), 0))
 }
 
 /// Reads the list of what is ready, and notes what to be reminded of. A list that cannot be read is left untouched.
@@ -237,7 +246,7 @@ fn prepare(state: &mut State, home: &Home) {
             state.note = Some(fill(&state.words().kit.damaged, &[&why]));
         }
     }
-    app::kit::remind(state, jiff::ZonedDateTime::now().date(), recorder::last_drill(home));
+    app::kit::remind(state, clock::today(), recorder::last_drill(home));
 }
 
 /// What a command opens.
@@ -255,7 +264,7 @@ enum Open {
 
 /// The handbook. In an emergency a folder that cannot be used gives way to the handbook inside the program.
 fn book(options: &Options, urgent: bool, ascii: bool) -> Result<(Rc<Handbook>, Option<String>), Failure> {
-    let failure = |report: content::Report| Failure(plain::letters(report.to_string(), ascii), PROBLEM);
+    let failure = |report: content::Report| Failure(plain::letters(&report.to_string(), ascii), PROBLEM);
     let folders = Folders::open(options.content.as_deref(), &options.overlays);
     let codes = folders.languages();
     let of_locale = || content::language_of(&message_locale()?, &codes);
@@ -339,7 +348,7 @@ impl Desk {
             let ago = state.ago(incident.now(state.now));
             let line = fill(&state.words().emergency.offer_plain, &[&ago]);
             // Nobody may be there to read it.
-            let _ = writeln!(io::stderr(), "steadyhand: {}", plain::letters(line, ascii));
+            let _ = writeln!(io::stderr(), "steadyhand: {}", plain::letters(&line, ascii));
         }
     }
 }

@@ -95,6 +95,9 @@ const EXACT: u32 = 9;
 const BEGINS: u32 = 6;
 const SLIP: u32 = 2;
 
+/// Words of a query that are looked for: nobody types more, and each costs a walk through the book's words.
+const MOST_WORDS: usize = 24;
+
 impl Index {
     /// Reads the whole book, with the numbers of a region as the reader sees them.
     pub fn new(book: &Handbook, region: &Region, emergency: &str) -> Self {
@@ -154,7 +157,7 @@ impl Index {
     /// The places that hold all words of the query, best first, at most `limit`.
     pub fn find(&self, query: &str, limit: usize) -> Vec<Hit> {
         let wanted: Vec<BTreeMap<usize, u32>> =
-            query.unicode_words().map(|w| self.meanings(&fold(w))).collect();
+            query.unicode_words().take(MOST_WORDS).map(|w| self.meanings(&fold(w))).collect();
         let Some((first, others)) = wanted.split_first() else { return Vec::new() };
         let mut scores = self.places(first);
         for meanings in others {

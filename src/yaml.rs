@@ -264,8 +264,12 @@ fn quoted_after<'a>(words: &'a str, start: &str) -> Option<&'a str> {
     rest.split('`').next()
 }
 
-/// The library's words in ours.
+/// The library's words in ours, without what steers a terminal: they quote the file.
 fn plain(words: &str) -> String {
+    crate::text::clean(&ours(words)).into_owned()
+}
+
+fn ours(words: &str) -> String {
     // The place is told before the message.
     let words = words.split(" at line ").next().unwrap_or(words);
     let words = words.rsplit_once(": ").filter(|(path, _)| is_path(path)).map_or(words, |(_, rest)| rest);

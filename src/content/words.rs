@@ -99,6 +99,8 @@ pub struct ReadWords {
     pub theme: String,
     /// Said where a place could not be written; `{0}` why.
     pub not_kept: String,
+    /// Nothing is kept, for there is no place.
+    pub no_home: String,
     /// How fast the link is: `{0}` bits a second, `{1}` milliseconds there and back.
     pub link: String,
     /// Said where it is not known how fast the link is.

@@ -143,7 +143,11 @@ impl Event {
         if event.since > LONGEST {
             return Err("it lies more than a year after the start".into());
         }
-        if let What::Note(words) = &mut event.what {
+        if let What::Note(words)
+        | What::Done(words)
+        | What::NotDone(words)
+        | What::Started { drill: Some(words) } = &mut event.what
+        {
             *words = crate::text::clean(words).into_owned();
         }
         Ok(event)

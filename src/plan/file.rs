@@ -160,7 +160,9 @@ struct Reader {
 
 impl Reader {
     fn fault(&mut self, message: impl Into<String>) {
-        self.faults.push((self.path.clone(), message.into()));
+        // It may quote the file.
+        let message = crate::text::clean(&message.into()).into_owned();
+        self.faults.push((self.path.clone(), message));
     }
 
     /// Reads a value one step further down.

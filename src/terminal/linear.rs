@@ -138,6 +138,6 @@ impl Face for Voice {
 
 fn put(state: &State, words: String) -> io::Result<()> {
     let mut terminal = io::stdout();
-    terminal.write_all(plain::letters(words, state.settings.ascii).as_bytes())?;
+    terminal.write_all(plain::letters(&words, state.settings.ascii).as_bytes())?;
     terminal.flush()
 }

@@ -6,6 +6,7 @@ use std::time::Instant;
 pub const MARK: &str = "FAULT\t";
 
 /// Prints a row: what was done, how often, what was lost by it, and how long it took.
+#[allow(clippy::print_stdout, reason = "the report reads it there")]
 pub fn row(fault: &str, tried: usize, lost: &str, since: Instant) {
     println!("\n{MARK}{fault}\t{tried}\t{lost}\t{:.0}", since.elapsed().as_secs_f64());
 }

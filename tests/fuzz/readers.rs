@@ -14,7 +14,7 @@ use std::os::unix::ffi::OsStringExt;
 use std::path::Path;
 use std::rc::Rc;
 use steadyhand::app::{Action, Key, Settings, State, update};
-use steadyhand::cli::{Cli, Command};
+use steadyhand::cli::{Cli, Command, PlanCommand};
 use steadyhand::content::{self, Handbook};
 use steadyhand::incident::{Event, Id, Incident, Moment, Route, Status, What, clocks, steps, summary};
 use steadyhand::kit::{Dose, Kit};
@@ -25,6 +25,7 @@ use steadyhand::plan::export::{Form, Reader as For, export};
 use steadyhand::plan::{self, Plan, PlanText};
 use steadyhand::print::{self, Format};
 use steadyhand::settings_file::SettingsFile;
+use steadyhand::store::shelf::good_name;
 use steadyhand::store::{Home, Shelf};
 use steadyhand::terminal::input::{Decoder, Input};
 use steadyhand::text::unseen;
@@ -39,8 +40,11 @@ pub struct Reader {
     /// Words it knows.
     pub words: Vec<&'static str>,
     /// Reads an input; panics where a promise is broken.
-    pub read: Box<dyn Fn(&[u8])>,
+    pub read: Look,
 }
+
+/// Looks at what becomes of some bytes.
+type Look = Box<dyn Fn(&[u8])>;
 
 fn today() -> Date {
     "2026-11-25".parse().unwrap()
@@ -93,7 +97,7 @@ pub fn content() -> Reader {
         let (path, text) = text.split_once('\n').unwrap_or(("topics/x.yaml", &text));
         // The words of the interface are most of the pack: most inputs do without them, and are looked through all the
         // same.
-        let whole = crc32fast::hash(input) % 8 == 0;
+        let whole = crc32fast::hash(input).is_multiple_of(8);
         let mut pack: Vec<_> =
             pack.iter().filter(|(p, _)| p != path && (whole || p != "interface.yaml")).cloned().collect();
         pack.push((path.to_owned(), text.to_owned()));
@@ -199,7 +203,7 @@ fn summed(input: &[u8]) -> Vec<u8> {
     let line = |line: &[u8]| {
         let rest = line.splitn(2, |b| *b == b' ').nth(1).unwrap_or(line);
         let sum = crc32fast::hash(rest);
-        if sum % 16 == 0 { line.to_vec() } else { [format!("{sum:08x} ").as_bytes(), rest].concat() }
+        if sum.is_multiple_of(16) { line.to_vec() } else { [format!("{sum:08x} ").as_bytes(), rest].concat() }
     };
     input.split(|b| *b == b'\n').map(line).collect::<Vec<_>>().join(&b'\n')
 }
@@ -394,10 +398,10 @@ pub fn kit_list() -> Reader {
                 let mut state = state(&book);
                 state.kit = kit;
                 steadyhand::app::kit::remind(&mut state, today(), None);
-                clean("the list in lines", &plain::kit(&state, 40));
+                clean("the list in lines", &plain::letters(&plain::kit(&state, 40), false));
                 update(&mut state, Action::Kit);
                 clean("the list", &shown(&state));
-                clean("the list in lines", &linear::view(&state).text);
+                clean("the list in lines", &plain::letters(&linear::view(&state).text, false));
             }
         }
     };
@@ -420,7 +424,7 @@ pub fn places() -> Reader {
         places.restore(&mut state);
         clean("the note", state.note.as_deref().unwrap_or_default());
         clean("the first screen", &shown(&state));
-        clean("the first lines", &linear::view(&state).text);
+        clean("the first lines", &plain::letters(&linear::view(&state).text, false));
         for key in ['j', ']', '\''] {
             update(&mut state, Action::Press(Key::Char(key)));
             clean("the screen", &shown(&state));
@@ -485,12 +489,16 @@ pub fn keys() -> Reader {
         let mut decoder = Decoder::default();
         let mut state = state(&book);
         let size = 1 + crc32fast::hash(input) as usize % 50;
-        for piece in input.chunks(size).take(400) {
+        // So many marks of one emergency take their time together: each is weighed with all before it.
+        let mut left = 3000_usize;
+        for piece in input.chunks(size) {
             let mut inputs = decoder.feed(piece);
-            if piece.len() % 3 == 0 {
+            if piece.len().is_multiple_of(3) {
                 inputs.extend(decoder.settle());
             }
-            for input in inputs.into_iter().take(40) {
+            let taken = inputs.len().min(left);
+            left -= taken;
+            for input in inputs.into_iter().take(taken) {
                 match input {
                     Input::Key(key) => drop(update(&mut state, Action::Press(key))),
                     Input::Paste(text) => drop(update(&mut state, Action::Paste(text))),
@@ -553,10 +561,8 @@ pub fn command_line() -> Reader {
                         "what is found",
                         &plain::search(&state(&book), &words.join(" "), cli.options.width.unwrap_or(72)),
                     ),
-                    Some(Command::Plan { what: Some(steadyhand::cli::PlanCommand::New { name }) }) => {
-                        if steadyhand::store::shelf::good_name(&name) {
-                            clean("the name", &name);
-                        }
+                    Some(Command::Plan { what: Some(PlanCommand::New { name }) }) if good_name(&name) => {
+                        clean("the name", &name);
                     }
                     _ => {}
                 }
@@ -616,6 +622,8 @@ pub fn environment() -> Reader {
 /// Frames for the planner of the wire: the first bytes say which terminal and how large, the rest is what stands in
 /// the cells. Whatever that is, a strict terminal knows every sequence that comes out.
 pub fn frames() -> Reader {
+    // The strict terminal knows this sign only as a part of a joined one, which takes a zero-width sign.
+    const JOINED: char = '\u{1f469}';
     let corpus = [
         b"\x00\x28\x0acall 911 now\nnaloxone\n\x0cstay\nwith them\n\x0ccall 112 now\nnaloxone\n".to_vec(),
         "\u{1}\u{50}\u{18}漢字 é e\u{301}\n👩\u{200d}👧 ⚡\n\u{c}漢漢漢\n────\n".as_bytes().to_vec(),
@@ -639,7 +647,8 @@ pub fn frames() -> Reader {
                 let mut x = 0;
                 for grapheme in unicode_segmentation::UnicodeSegmentation::graphemes(line, true) {
                     let wide = unicode_width::UnicodeWidthStr::width(grapheme) as u16;
-                    if wide == 0 || x + wide > width || grapheme.contains(unseen) {
+                    if wide == 0 || x + wide > width || grapheme.contains(unseen) || grapheme.contains(JOINED)
+                    {
                         continue;
                     }
                     let mut cell = Cell::default();
@@ -654,7 +663,7 @@ pub fn frames() -> Reader {
                 }
             }
             wire.draw(cells.iter().map(|(x, y, cell)| (*x, *y, cell))).unwrap();
-            if frame.len() % 5 == 0 {
+            if frame.len().is_multiple_of(5) {
                 let (count, done) = wire.flush_within(1 + frame.len() % 60, |y| y, |_| b"").unwrap();
                 assert!(count > 0 || done);
             }
