@@ -53,11 +53,28 @@ impl From<usize> for Step {
 /// # Errors
 /// All faults of the text, in its order.
 pub fn decode<T: DeserializeOwned>(text: &str) -> Result<T, Vec<Fault>> {
+    decode_where(text, &|_| None)
+}
+
+/// [`decode`] where each text, key or value, must pass a look at it: what is wrong with it, or `None`.
+///
+/// # Errors
+/// All faults of the text, in its order.
+pub fn decode_where<T: DeserializeOwned>(
+    text: &str,
+    wrong: &dyn Fn(&str) -> Option<String>,
+) -> Result<T, Vec<Fault>> {
     if let Some(fault) = too_deep(text, DEEPEST) {
         return Err(vec![fault]);
     }
     let mut value: Value = serde_yaml::from_str(text).map_err(|e| vec![syntax(&e)])?;
     let mut faults: Vec<Fault> = Vec::new();
+    let mut places = Vec::new();
+    look(&value, &mut Vec::new(), wrong, &mut places);
+    for (path, message) in places {
+        let (line, column) = locate(text, &path);
+        faults.push(Fault { line, column, message });
+    }
     let mut mended: Vec<Vec<Step>> = Vec::new();
     loop {
         match serde_path_to_error::deserialize::<_, T>(value.clone()) {
@@ -100,6 +117,39 @@ pub fn decode<T: DeserializeOwned>(text: &str) -> Result<T, Vec<Fault>> {
     faults.sort();
     faults.dedup();
     Err(faults)
+}
+
+/// Looks at each text of a value, keys too, until there are many faults.
+fn look(
+    value: &Value,
+    path: &mut Vec<Step>,
+    wrong: &dyn Fn(&str) -> Option<String>,
+    found: &mut Vec<(Vec<Step>, String)>,
+) {
+    if found.len() >= MOST_FAULTS {
+        return;
+    }
+    let mut inside = |step: Step, value: &Value| {
+        path.push(step);
+        look(value, path, wrong, found);
+        path.pop();
+    };
+    match value {
+        Value::String(text) => {
+            let why = wrong(text);
+            found.extend(why.map(|why| (path.clone(), why)));
+        }
+        Value::Sequence(list) => (0..).zip(list).for_each(|(i, v)| inside(Step::Index(i), v)),
+        Value::Mapping(map) => {
+            for (key, v) in map {
+                let step = Step::Key(key.as_str().unwrap_or_default().to_owned());
+                inside(step.clone(), key);
+                inside(step, v);
+            }
+        }
+        Value::Tagged(tagged) => look(&tagged.value, path, wrong, found),
+        _ => {}
+    }
 }
 
 /// Reads a text as a value of any kind.

@@ -4,6 +4,7 @@ use super::check::{self, Pack};
 use super::files::File;
 use super::report::{Finding, Report, Weight};
 use super::{Boundaries, Category, Caution, Handbook, Source, Term};
+use crate::text;
 use crate::yaml::{self, Fault};
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
@@ -128,13 +129,22 @@ fn sort<'f>(pack: &mut Pack<'f>, i: usize, report: &mut Report) {
     }
 }
 
+/// What hides in a text.
+fn hidden(words: &str) -> Option<String> {
+    let sign = words.chars().find(|c| *c != '\n' && text::unseen(*c))?;
+    Some(format!("the hidden sign U+{:04X}: take it out", u32::from(sign)))
+}
+
 /// Most brackets open at once in a file of a pack.
 const DEEPEST: usize = 500;
 
 fn loaded<T: DeserializeOwned>(file: &File, i: usize, id: &str, report: &mut Report) -> Option<Loaded<T>> {
     let text = file.text.as_ref().ok()?;
-    let read =
-        yaml::too_deep(text, DEEPEST).map_or_else(|| yaml::decode::<T>(text), |fault| Err(vec![fault]));
+    // A raw sign was told of when the letters were looked at; what is left is one that hides as an escape.
+    let raw = text.contains(|c| c != '\n' && c != '\r' && text::unseen(c));
+    let hidden = |words: &str| if raw { None } else { hidden(words) };
+    let decode = || yaml::decode_where::<T>(text, &hidden);
+    let read = yaml::too_deep(text, DEEPEST).map_or_else(decode, |fault| Err(vec![fault]));
     let value = match read {
         Ok(value) => Some(value),
         Err(faults) => {
