@@ -67,7 +67,7 @@ fn put(thing: Thing, at: &Path) -> Option<fs::File> {
         Thing::Device => symlink("/dev/zero", at).unwrap(),
         Thing::Unreadable => {
             fs::write(at, "name: R.\n").unwrap();
-            fs::set_permissions(at, fs::Permissions::from_mode(0)).unwrap();
+            fs::set_permissions(at, fs::Permissions::from_mode(0o000)).unwrap();
         }
         Thing::Empty => fs::write(at, "").unwrap(),
         Thing::Zeros => fs::write(at, vec![0; 1 << 20]).unwrap(),
@@ -181,7 +181,8 @@ fn the_interface_opens_over_any_of_them_and_tells_of_it_and_leaves_it_untouched(
                 "{name} {thing:?}"
             );
             drop(held);
-            remove(&at);
+            // Places may have been kept meanwhile.
+            fs::remove_dir_all(place.data("")).unwrap();
         }
     }
 }

@@ -17,9 +17,9 @@ use steadyhand::wire::{Dialect, Wire};
 const MOST: i64 = 1 << 20;
 
 fn resident() -> i64 {
-    let pages: i64 =
-        fs::read_to_string("/proc/self/statm").unwrap().split(' ').nth(1).unwrap().parse().unwrap();
-    pages * rustix::param::page_size() as i64
+    let status = fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|l| l.strip_prefix("VmRSS:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse::<i64>().unwrap() * 1024
 }
 
 /// A person reads on through the book, looks things up, and goes back, a key every two seconds; in the last minutes of
