@@ -84,10 +84,15 @@ impl Kit {
     /// # Errors
     /// What is wrong with it, at its line.
     pub fn decode(text: &str) -> Result<Self, String> {
-        let kit: Self = yaml::decode(text).map_err(|faults| {
+        let mut kit: Self = yaml::decode(text).map_err(|faults| {
             let first = faults.first();
             first.map_or_else(String::new, |f| format!("{FILE}:{}:{}: {}", f.line, f.column, f.message))
         })?;
+        let Self { place, items, who_knows, at_home, doses } = &mut kit;
+        let doses = doses.iter_mut().flat_map(|d| [&mut d.expires, &mut d.what]);
+        for words in [place, items, who_knows, at_home].into_iter().chain(doses) {
+            *words = crate::text::clean(words).into_owned();
+        }
         Ok(kit)
     }
 

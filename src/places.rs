@@ -64,7 +64,7 @@ impl Places {
             state.reopen_topic(topic);
             state.reader.forget_way();
         }
-        state.note = self.trouble.take();
+        state.note = self.trouble.clone();
         state.changed = false;
     }
 

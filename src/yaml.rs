@@ -53,10 +53,21 @@ impl From<usize> for Step {
 /// # Errors
 /// All faults of the text, in its order.
 pub fn decode<T: DeserializeOwned>(text: &str) -> Result<T, Vec<Fault>> {
+    decode_where(text, &|_| None)
+}
+
+/// [`decode`] where each text, key or value, must pass a look at it: what is wrong with it, or `None`.
+///
+/// # Errors
+/// All faults of the text, in its order.
+pub fn decode_where<T: DeserializeOwned>(
+    text: &str,
+    wrong: &dyn Fn(&str) -> Option<String>,
+) -> Result<T, Vec<Fault>> {
     if let Some(fault) = too_deep(text, DEEPEST) {
         return Err(vec![fault]);
     }
-    decode_value(text, serde_yaml::from_str(text).map_err(|e| vec![syntax(&e)])?)
+    decode_value(text, serde_yaml::from_str(text).map_err(|e| vec![syntax(&e)])?, wrong)
 }
 
 /// Lays a mapping over another: its keys come before those below. Mappings in both are laid over one another; lists of
@@ -89,12 +100,22 @@ pub fn lay(below: Value, over: Value) -> Value {
     Value::Mapping(laid)
 }
 
-/// Reads a value into a `T`; what is wrong with it is placed in the text it comes from.
+/// Reads a value into a `T`, each text of which must pass a look at it; what is wrong is placed in the text it comes from.
 ///
 /// # Errors
 /// All faults of the value, in the order of the text.
-pub fn decode_value<T: DeserializeOwned>(text: &str, mut value: Value) -> Result<T, Vec<Fault>> {
+pub fn decode_value<T: DeserializeOwned>(
+    text: &str,
+    mut value: Value,
+    wrong: &dyn Fn(&str) -> Option<String>,
+) -> Result<T, Vec<Fault>> {
     let mut faults: Vec<Fault> = Vec::new();
+    let mut places = Vec::new();
+    look(&value, &mut Vec::new(), wrong, &mut places);
+    for (path, message) in places {
+        let (line, column) = locate(text, &path);
+        faults.push(Fault { line, column, message });
+    }
     let mut mended: Vec<Vec<Step>> = Vec::new();
     loop {
         match serde_path_to_error::deserialize::<_, T>(value.clone()) {
@@ -137,6 +158,39 @@ pub fn decode_value<T: DeserializeOwned>(text: &str, mut value: Value) -> Result
     faults.sort();
     faults.dedup();
     Err(faults)
+}
+
+/// Looks at each text of a value, keys too, until there are many faults.
+fn look(
+    value: &Value,
+    path: &mut Vec<Step>,
+    wrong: &dyn Fn(&str) -> Option<String>,
+    found: &mut Vec<(Vec<Step>, String)>,
+) {
+    if found.len() >= MOST_FAULTS {
+        return;
+    }
+    let mut inside = |step: Step, value: &Value| {
+        path.push(step);
+        look(value, path, wrong, found);
+        path.pop();
+    };
+    match value {
+        Value::String(text) => {
+            let why = wrong(text);
+            found.extend(why.map(|why| (path.clone(), why)));
+        }
+        Value::Sequence(list) => (0..).zip(list).for_each(|(i, v)| inside(Step::Index(i), v)),
+        Value::Mapping(map) => {
+            for (key, v) in map {
+                let step = Step::Key(key.as_str().unwrap_or_default().to_owned());
+                inside(step.clone(), key);
+                inside(step, v);
+            }
+        }
+        Value::Tagged(tagged) => look(&tagged.value, path, wrong, found),
+        _ => {}
+    }
 }
 
 /// Reads a text as a value of any kind.

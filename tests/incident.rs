@@ -270,5 +270,7 @@ fn the_log_loses_nothing_no_clock_runs_back_and_doses_fall_due_in_their_window()
 #[test]
 #[ignore = "takes minutes: the long form of the test above"]
 fn the_same_over_100_000_sequences() {
+    let start = std::time::Instant::now();
     run(100_000);
+    common::tally::row("sequences of marks, clock jumps and reboots", 100_000, "no mark, no order", start);
 }

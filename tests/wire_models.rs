@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
 mod models;
+#[path = "common/tally.rs"]
+mod tally;
 
 use models::frames::{Random, Taste, in_doubt, next, screen, wanted};
 use models::{Family, Model, families, models};
@@ -10,6 +12,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;
 use std::io::{self, Write};
 use std::thread;
+use std::time::Instant;
 use steadyhand::wire::Wire;
 use unicode_width::UnicodeWidthStr;
 
@@ -201,7 +204,9 @@ fn twenty_thousand_pairs_of_screens_are_drawn_exactly_by_every_dialect() {
 #[test]
 #[ignore = "takes a quarter of an hour"]
 fn a_million_pairs_of_screens_are_drawn_exactly_by_every_dialect() {
+    let start = Instant::now();
     pairs(1_000_000);
+    tally::row("pairs of screens through every dialect", 1_000_000, "nothing", start);
 }
 
 #[test]

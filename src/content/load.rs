@@ -4,6 +4,7 @@ use super::check::{self, Pack};
 use super::files::{File, LANGUAGES};
 use super::report::{Finding, Report, Weight};
 use super::{Boundaries, Category, Caution, Handbook, Source, Term};
+use crate::text;
 use crate::yaml::{self, Fault, Value};
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
@@ -136,17 +137,26 @@ fn sort<'f>(pack: &mut Pack<'f>, i: usize, report: &mut Report) {
     }
 }
 
+/// What hides in a text.
+fn hidden(words: &str) -> Option<String> {
+    let sign = words.chars().find(|c| *c != '\n' && text::unseen(*c))?;
+    Some(format!("the hidden sign U+{:04X}: take it out", u32::from(sign)))
+}
+
 /// Most brackets open at once in a file of a pack.
 const DEEPEST: usize = 500;
 
 fn loaded<T: DeserializeOwned>(pack: &[File], i: usize, id: &str, report: &mut Report) -> Option<Loaded<T>> {
     let file = pack.get(i)?;
     let text = file.text.as_ref().ok()?;
+    // A raw sign was told of when the letters were looked at; what is left is one that hides as an escape.
+    let raw = text.contains(|c| c != '\n' && c != '\r' && text::unseen(c));
+    let hidden = |words: &str| if raw { None } else { hidden(words) };
     let read = match yaml::too_deep(text, DEEPEST) {
         Some(fault) => Err(vec![fault]),
         None => laid(pack, file).and_then(|value| match value {
-            Some(value) => yaml::decode_value::<T>(text, value),
-            None => yaml::decode::<T>(text),
+            Some(value) => yaml::decode_value::<T>(text, value, &hidden),
+            None => yaml::decode_where::<T>(text, &hidden),
         }),
     };
     let value = match read {

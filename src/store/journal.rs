@@ -90,8 +90,7 @@ impl Journal {
             mend: "check the folder, or use --data DIR",
         };
         if let (Home::Folder(home), Some(folder)) = (&self.home, path.parent()) {
-            self.home.make(home)?;
-            self.home.make(folder)?;
+            self.home.make_within(home, folder)?;
         }
         let flags = OFlags::RDWR | OFlags::APPEND | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         let file = match open(path, flags | OFlags::CREATE, Mode::RUSR | Mode::WUSR) {

@@ -99,9 +99,20 @@ impl Home {
         let Self::Folder(home) = self else { return Ok(PathBuf::from(name)) };
         let path = home.join(name);
         let (Some(folder), Some(file)) = (path.parent(), path.file_name()) else { return Ok(path) };
-        self.make(home)?;
+        self.make_within(home, folder)?;
         Self::Folder(folder.to_path_buf()).replace(&file.to_string_lossy(), bytes)?;
         Ok(path)
+    }
+
+    /// Makes the home, a folder within it and all between, each the reader's own: a link on the way leads nowhere.
+    fn make_within(&self, home: &Path, folder: &Path) -> Result<(), StoreError> {
+        self.make(home)?;
+        let mut at = home.to_path_buf();
+        for part in folder.strip_prefix(home).unwrap_or(folder).components() {
+            at.push(part);
+            self.make(&at)?;
+        }
+        Ok(())
     }
 
     /// Makes a folder for the reader alone where there is none, and sees that it is the reader's own.
@@ -142,6 +153,9 @@ pub fn read_file(path: &Path, most: u64) -> Result<Option<Vec<u8>>, StoreError> 
     let file = match open(path, flags, Mode::empty()) {
         Ok(fd) => File::from(fd),
         Err(rustix::io::Errno::NOENT | rustix::io::Errno::NOTDIR) => return Ok(None),
+        Err(rustix::io::Errno::LOOP) => {
+            return Err(wrong("it is a link, which is not followed".into(), "put the file itself there"));
+        }
         Err(e) => return Err(wrong(e.to_string(), "move it away")),
     };
     let meta = file.metadata().map_err(|e| wrong(e.to_string(), "move it away"))?;

@@ -389,9 +389,7 @@ impl Shelf {
             return Err(self.wrong(name, "nothing is written", "leave --private out"));
         };
         let folder = home.join(FOLDER).join(format!(".{name}"));
-        for folder in [home, &home.join(FOLDER), &folder] {
-            self.home.make(folder)?;
-        }
+        self.home.make_within(home, &folder)?;
         let path = folder.join(lock);
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         open(&path, flags, Mode::RUSR | Mode::WUSR).map(File::from).map_err(|e| StoreError {

@@ -279,7 +279,7 @@ impl Screen {
     /// # Errors
     /// When the terminal cannot be written to.
     pub fn copy(&mut self, words: &str) -> io::Result<()> {
-        let words = base64(words.as_bytes());
+        let words = base64(crate::text::clean_lines(words).as_bytes());
         io::stdout().write_all(format!("\x1b]52;c;{words}\x07").as_bytes())?;
         io::stdout().flush()
     }

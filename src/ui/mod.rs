@@ -26,6 +26,7 @@ pub fn draw(frame: &mut Frame<'_>, state: &State) {
     // The checklist shows the number at any size.
     let small = Panes::too_small(state.size) && state.emergency_shown().is_none();
     let cursor = if small { canvas.too_small() } else { canvas.screen() };
+    canvas.clean();
     if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
     }
@@ -98,6 +99,18 @@ impl<'a> Canvas<'a> {
     fn spot(&mut self, area: Rect, actions: &[Action]) {
         if let Some(spots) = &mut self.spots {
             spots.push((area, actions.to_vec()));
+        }
+    }
+
+    /// Whatever was drawn, no sign reaches the terminal that steers it or hides itself.
+    fn clean(&mut self) {
+        for cell in &mut self.buffer.content {
+            let symbol = cell.symbol();
+            if symbol.len() > 1 && symbol.contains(text::unseen) {
+                // What the sign joined may be wider without it: its beginning stands for it.
+                let seen = text::clean(symbol).chars().next().unwrap_or(' ');
+                cell.set_char(seen);
+            }
         }
     }
 

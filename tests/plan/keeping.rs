@@ -1,11 +1,13 @@
 //! Opening, recording, saving; hand edits, versions, two programs, and programs that are killed.
 
+use super::common::tally;
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::Instant;
 use steadyhand::pen::{Pen, Refused, Said};
 use steadyhand::plan::{Boundary, Edit, History, Place, PlanText, Text};
 use steadyhand::store::{Home, Shelf};
@@ -300,7 +302,9 @@ fn a_program_killed_at_any_moment_leaves_a_plan_that_opens_with_all_that_was_rec
 #[test]
 #[ignore = "takes an hour"]
 fn a_program_killed_at_ten_thousand_moments_leaves_a_plan_that_opens() {
+    let start = Instant::now();
     kill_at_random(10_000, 2);
+    tally::row("a plan's writer killed at a random moment", 10_000, "nothing recorded", start);
 }
 
 /// System calls of a save.
@@ -364,7 +368,10 @@ fn kill_at_each_call(letters: usize) -> usize {
 #[test]
 #[ignore = "takes minutes; needs strace"]
 fn a_program_killed_at_each_system_call_in_turn_leaves_a_plan_that_opens() {
-    assert!(kill_at_each_call(4) > 100);
+    let start = Instant::now();
+    let killed = kill_at_each_call(4);
+    assert!(killed > 100);
+    tally::row("a plan's writer killed at each system call", killed, "nothing recorded", start);
 }
 
 /// Adds limits beside another program that does the same.
@@ -411,5 +418,7 @@ fn two_programs_that_write_one_plan_lose_no_limit_of_either() {
 #[test]
 #[ignore = "takes minutes"]
 fn two_programs_that_write_one_plan_a_thousand_times_lose_no_limit_of_either() {
+    let start = Instant::now();
     two_programs(500);
+    tally::row("limits added by two programs at once", 1000, "no limit", start);
 }
