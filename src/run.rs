@@ -1,5 +1,6 @@
 //! A command from start to end: the handbook loaded, the region chosen, the interface or plain text.
 
+use crate::app::kiosk::Kiosk;
 use crate::app::plan::Job as PlanJob;
 use crate::app::{self, Action, Settings, State, ThemeName, update};
 use crate::cli::{self, Cli, Command, Options, PlanCommand, Theme, When};
@@ -15,6 +16,7 @@ use crate::store::{self, Home, Shelf};
 use crate::terminal::{self, End, Keeper};
 use crate::{linear, plain, print, text};
 use clap::Parser;
+use jiff::tz::TimeZone;
 use std::env;
 use std::io::{self, Write};
 use std::os::fd::BorrowedFd;
@@ -33,6 +35,10 @@ const HUNG_UP: u8 = 129;
 
 /// A command that prints waits so long for the disk to say whether an emergency runs.
 const LOOK: Duration = Duration::from_millis(200);
+
+/// The host's time zone, and the longest file of one, in bytes.
+const LOCALTIME: &str = "/etc/localtime";
+const LONGEST_ZONE: u64 = 1 << 20;
 
 /// What ends a command early: words for standard error, and the exit code.
 struct Failure(String, u8);
@@ -68,6 +74,7 @@ fn say(words: &str, wrong: bool, code: u8) -> ExitCode {
 
 fn command(cli: Cli) -> Result<(String, u8), Failure> {
     let options = cli.options;
+    let private = options.private || options.kiosk && options.data.is_none();
     let ascii = options.ascii || !utf8_locale();
     if let Some(Command::Check { dir, report: survey }) = &cli.command {
         let dir = dir.as_deref().or(options.content.as_deref());
@@ -79,19 +86,23 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
     if let Some(Command::Completions { shell }) = &cli.command {
         return Ok((cli::completions(*shell), 0));
     }
+    if options.kiosk && !fits_kiosk(cli.command.as_ref()) {
+        let words = "steadyhand: --kiosk is for reading and the checklist.\nTry: steadyhand --kiosk\n";
+        return Err(Failure(words.into(), USAGE));
+    }
     let urgent = matches!(cli.command, Some(Command::Overdose));
     let (book, trouble) = book(&options, urgent, ascii)?;
     if let Some(Command::Man) = &cli.command {
         let page = cli::man(&book.words).map_err(|e| Failure(format!("steadyhand: {e}\n"), PROBLEM))?;
         return Ok((page, 0));
     }
-    let home = Home::choose(options.data.as_deref(), options.private);
+    let home = Home::choose(options.data.as_deref(), private);
     let mut desk = Desk {
         places: Places::open(home.clone(), &book),
         recorder: Recorder::new(home.clone()),
         scribe: Scribe::new(home.clone()),
     };
-    let settings = match settings(&book, &options, &desk.places, ascii) {
+    let mut settings = match settings(&book, &options, &desk.places, ascii) {
         // A slip in an option must not stand before the checklist.
         Err(_) if urgent => {
             settings(&book, &Options { region: None, ..options.clone() }, &desk.places, ascii)?
@@ -99,12 +110,21 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
         settings => settings?,
     };
     let drawn = terminal::usable() && !options.plain && !dumb();
+    settings.private = private;
+    settings.kiosk = options.kiosk.then_some(Kiosk {
+        idle: options.idle.ms,
+        // A person's own folder is not the next visitor's; lines that were said stay on the screen.
+        ends: options.idle_quits || options.data.is_some() || !drawn,
+    });
     let size = if drawn { terminal::size() } else { (options.width, linear::ROWS) };
     let mut state = State::new(book, settings, size);
     desk.places.restore(&mut state);
+    if state.settings.kiosk.is_some() && state.note.is_some() {
+        state.note = Some(state.words().kiosk.disk.clone());
+    }
     state.note = trouble.clone().or(state.note);
     state.writer = Writer::new(store::unguessable());
-    state.zone = jiff::tz::TimeZone::system();
+    state.zone = zone(options.kiosk);
     update(&mut state, Action::Tick(Clock::new().now()));
     prepare(&mut state, &home);
     let open = match &cli.command {
@@ -211,10 +231,14 @@ fn prepare(state: &mut State, home: &Home) {
         Ok(kit) => state.kit = kit,
         Err(why) => {
             state.kit_damaged = true;
-            state.note = Some(fill(&state.words().kit.damaged, &[&why]));
+            let words = state.words();
+            state.note = Some(match state.settings.kiosk {
+                Some(_) => words.kiosk.disk.clone(),
+                None => fill(&words.kit.damaged, &[&why]),
+            });
         }
     }
-    app::kit::remind(state, jiff::ZonedDateTime::now().date(), recorder::last_drill(home));
+    app::kit::remind(state, state.today(), recorder::last_drill(home));
 }
 
 /// What a command opens.
@@ -235,6 +259,12 @@ fn book(options: &Options, urgent: bool, ascii: bool) -> Result<(Rc<Handbook>, O
     let failure = |report: content::Report| Failure(plain::letters(report.to_string(), ascii), PROBLEM);
     match content::load(options.content.as_deref()) {
         Ok(book) => Ok((Rc::new(book), None)),
+        // No visitor can mend it, and what is wrong with it names files.
+        Err(_) if options.kiosk && options.content.is_some() => {
+            let book = content::load(None).map_err(failure)?;
+            let told = book.words.kiosk.content.clone();
+            Ok((Rc::new(book), Some(told)))
+        }
         Err(report) if urgent && options.content.is_some() => {
             let book = content::load(None).map_err(failure)?;
             let first =
@@ -284,7 +314,9 @@ impl Desk {
 
 impl Keeper for Desk {
     fn keep(&mut self, state: &State) -> Result<(), String> {
-        self.places.keep(state)
+        let kept = self.places.keep(state);
+        // Why the disk refuses names a file.
+        kept.map_err(|why| state.settings.kiosk.map_or(why, |_| state.words().kiosk.disk.clone()))
     }
 
     fn ask(&mut self, job: Job) {
@@ -387,18 +419,42 @@ fn settings(book: &Handbook, options: &Options, places: &Places, ascii: bool) ->
         None => places.theme().unwrap_or_default(),
     };
     let emergency = options.emergency.as_deref().or(places.emergency()).map(|n| text::clean(n).into_owned());
-    let private = options.private;
     let (lean, lean_chosen) = (options.lean == When::On, options.lean != When::Auto);
-    Ok(Settings {
-        region: region.id,
-        emergency,
-        theme,
-        lean,
-        lean_chosen,
-        ascii,
-        private,
-        ..Settings::default()
-    })
+    Ok(Settings { region: region.id, emergency, theme, lean, lean_chosen, ascii, ..Settings::default() })
+}
+
+/// What visitors of a shared host may run at all: the rest reads or writes files, or is no reading.
+fn fits_kiosk(command: Option<&Command>) -> bool {
+    match command {
+        None
+        | Some(
+            Command::Read { .. }
+            | Command::Overdose
+            | Command::Drill { .. }
+            | Command::Kit
+            | Command::Topics
+            | Command::Search { .. }
+            | Command::Print { .. },
+        ) => true,
+        Some(
+            Command::Plan { .. }
+            | Command::Erase
+            | Command::Check { .. }
+            | Command::Completions { .. }
+            | Command::Man,
+        ) => false,
+    }
+}
+
+/// The time zone that clock times are shown in. On a shared host the variables that name one (TZ, TZDIR) do not count:
+/// they name files.
+fn zone(kiosk: bool) -> TimeZone {
+    if !kiosk {
+        return TimeZone::system();
+    }
+    let read = store::read_file(&std::fs::canonicalize(LOCALTIME).unwrap_or_default(), LONGEST_ZONE);
+    let zone = read.ok().flatten().and_then(|bytes| TimeZone::tzif("Local", &bytes).ok());
+    zone.unwrap_or(TimeZone::UTC)
 }
 
 /// The locale for letters, as POSIX orders the variables.

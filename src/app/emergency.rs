@@ -88,8 +88,13 @@ impl State {
         }
     }
 
-    /// In how many milliseconds the clocks on the screen change; `None` while none is on it or none runs.
+    /// In how many milliseconds the clocks have something to do; `None` for until something else happens.
     pub fn tick_in(&self) -> Option<u64> {
+        self.clocks_in().into_iter().chain(self.idle_in()).min()
+    }
+
+    /// In how many milliseconds the clocks on the screen change; `None` while none is on it or none runs.
+    fn clocks_in(&self) -> Option<u64> {
         let timing = &self.book.overdose.timing;
         let practice = self.emergency_shown();
         let next = |practice: bool| {
@@ -453,5 +458,6 @@ pub fn tick(state: &mut State, now: Moment) -> Vec<Effect> {
             state.note = Some(state.due_words(&due));
         }
     }
+    effects.extend(super::kiosk::tick(state, before));
     effects
 }

@@ -54,11 +54,11 @@ enum Margins {
 }
 
 impl Screen {
-    /// Sets the terminal up.
+    /// Sets the terminal up; `tells` whether a fault may say where in the code it was.
     ///
     /// # Errors
     /// When it refuses raw mode or cannot be written to.
-    pub fn enter((width, height): (u16, u16)) -> io::Result<Self> {
+    pub fn enter((width, height): (u16, u16), tells: bool) -> io::Result<Self> {
         let variable = |name| env::var(name).unwrap_or_default();
         let term = variable("TERM");
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().map(variable).find(|v| !v.is_empty());
@@ -78,17 +78,21 @@ impl Screen {
             ranks: Vec::new(),
             margins: Margins::Unasked,
         };
-        screen.hush_panics();
+        screen.hush_panics(tells);
         screen.set_up()?;
         Ok(screen)
     }
 
     /// A panic's text may hold private words: only where it was is told, once the terminal is back.
-    fn hush_panics(&self) {
+    fn hush_panics(&self, tells: bool) {
         let leave = self.leave_bytes();
         panic::set_hook(Box::new(move |info| {
             let _ = io::stdout().write_all(leave).and_then(|()| io::stdout().flush());
             let _ = crossterm::terminal::disable_raw_mode();
+            if !tells {
+                let _ = writeln!(io::stderr(), "steadyhand: a fault in the program");
+                return;
+            }
             let place =
                 info.location().map_or_else(|| "?".to_owned(), |l| format!("{}:{}", l.file(), l.line()));
             let _ = writeln!(
@@ -294,6 +298,15 @@ fn rank(buffer: &Buffer, emergency: &str, ranks: &mut Vec<u16>) {
 impl super::Face for Screen {
     fn redraw(&mut self, size: (u16, u16)) {
         self.forget(size);
+    }
+
+    fn forget(&mut self, size: (u16, u16)) -> io::Result<()> {
+        if !self.two_screens {
+            // What scrolled off such a screen can be scrolled back to.
+            io::stdout().write_all(b"\x1b[3J")?;
+        }
+        self.forget(size);
+        Ok(())
     }
 
     fn suspend(&mut self) -> io::Result<()> {

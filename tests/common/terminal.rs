@@ -169,6 +169,12 @@ impl Session {
         }
     }
 
+    /// Sends the program a signal.
+    pub fn signal(&self, signal: rustix::process::Signal) {
+        let pid = self.child.process_id().and_then(|id| rustix::process::Pid::from_raw(id as i32)).unwrap();
+        rustix::process::kill_process(pid, signal).unwrap();
+    }
+
     /// Kills the program where it stands, and takes in all it had sent.
     pub fn kill(&mut self, mut look: impl FnMut(&str)) {
         let pid = self.child.process_id().and_then(|id| rustix::process::Pid::from_raw(id as i32)).unwrap();
