@@ -76,6 +76,10 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
     let options = cli.options;
     let private = options.private || options.kiosk && options.data.is_none();
     let ascii = options.ascii || !utf8_locale();
+    if options.kiosk && !fits_kiosk(cli.command.as_ref()) {
+        let words = "steadyhand: --kiosk is for reading and the checklist.\nTry: steadyhand --kiosk\n";
+        return Err(Failure(words.into(), USAGE));
+    }
     if let Some(Command::Check { dir, report: survey }) = &cli.command {
         let dir = dir.as_deref().or(options.content.as_deref());
         let (book, report) = content::check(dir, jiff::ZonedDateTime::now().date());
@@ -85,10 +89,6 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
     }
     if let Some(Command::Completions { shell }) = &cli.command {
         return Ok((cli::completions(*shell), 0));
-    }
-    if options.kiosk && !fits_kiosk(cli.command.as_ref()) {
-        let words = "steadyhand: --kiosk is for reading and the checklist.\nTry: steadyhand --kiosk\n";
-        return Err(Failure(words.into(), USAGE));
     }
     let urgent = matches!(cli.command, Some(Command::Overdose));
     let (book, trouble) = book(&options, urgent, ascii)?;

@@ -119,14 +119,12 @@ proptest! {
 fn what_one_visitor_typed_is_gone_before_the_next() {
     let mut state = visitor(false);
     keys(&mut state, "T\nm/naloxone\n");
-    keys(&mut state, "RG\nfour words of mine");
-    tick(&mut state, IDLE - 31);
-    assert!(shown(&state).contains("words of mine"));
+    keys(&mut state, "RG\n");
     tick(&mut state, IDLE - 29);
     assert!(shown(&state).contains("All is forgotten in 29 seconds"), "{}", shown(&state));
-    keys(&mut state, "!");
+    keys(&mut state, "fwords of mine");
     tick(&mut state, IDLE + 100);
-    assert!(shown(&state).contains("words of mine!"), "a key keeps it");
+    assert!(shown(&state).contains("words of mine"), "a key keeps it");
     assert_eq!(tick(&mut state, IDLE - 29 + IDLE), [Effect::Forget]);
     assert!(shown(&state).starts_with("Small: Contents"), "{}", shown(&state));
     assert_eq!(state.settings.region, "us");
@@ -235,7 +233,7 @@ fn no_file_is_read_or_written_whatever_the_environment_names() {
     s.keys("P");
     s.until("no plans", |t| t.contains("Not on this shared computer."));
     s.keys("!cne");
-    s.until("the summary", |t| t.contains("naloxone") && !t.starts_with("CALL"));
+    s.until("the summary", |t| t.contains("For the ambulance crew"));
     s.keys("f");
     s.until("no export", |t| t.contains("Not on this shared computer."));
     s.keys("\x03");
@@ -324,7 +322,7 @@ fn where_the_host_asks_it_or_lines_are_said_the_program_ends() {
         let home = tempfile::tempdir().unwrap();
         let args = [&["--kiosk", "--region", "us", "--idle", "0.05"], more].concat();
         let mut s = Session::start_in(home.path(), &args, 80, 24, &[]);
-        s.until("the first screen", |t| t.contains("911"));
+        s.until("the first screen", |t| t.contains("911") || t.contains("22. "));
         s.until("a warning", |t| t.contains("This ends in"));
         assert_eq!(s.end().0, 0, "{more:?}");
     }

@@ -433,6 +433,10 @@ pub fn heard(state: &mut State, action: Action) -> Vec<Effect> {
 /// The clocks went on: what rings, what falls due, and whose marks to look for.
 pub fn tick(state: &mut State, now: Moment) -> Vec<Effect> {
     let before = std::mem::replace(&mut state.now, now);
+    let forgotten = super::kiosk::tick(state, before);
+    if !forgotten.is_empty() {
+        return forgotten;
+    }
     let mut effects = Vec::new();
     let book = std::rc::Rc::clone(&state.book);
     let timing = &book.overdose.timing;
@@ -458,6 +462,5 @@ pub fn tick(state: &mut State, now: Moment) -> Vec<Effect> {
             state.note = Some(state.due_words(&due));
         }
     }
-    effects.extend(super::kiosk::tick(state, before));
     effects
 }
