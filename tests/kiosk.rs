@@ -317,6 +317,19 @@ fn a_stop_from_outside_does_not_stop_it_and_after_the_idle_time_all_is_fresh() {
 }
 
 #[test]
+fn the_interface_in_lines_refuses_the_same() {
+    let home = tempfile::tempdir().unwrap();
+    let mut s = Session::start_in(home.path(), &["--kiosk", "--region", "us", "--plain"], 80, 24, &[]);
+    s.until("the contents", |t| t.contains("22. "));
+    s.keys("\x1aplans\n");
+    s.until("no plans, and no stop", |t| t.contains("Not on this shared computer."));
+    s.keys("suspend\n");
+    s.until("no stop", |t| t.matches("Not on this shared computer.").count() == 2);
+    s.keys("q\n");
+    assert_eq!(s.end().0, 0);
+}
+
+#[test]
 fn where_the_host_asks_it_or_lines_are_said_the_program_ends() {
     for more in [&["--idle-quits"][..], &["--plain"], &["--data", "own"]] {
         let home = tempfile::tempdir().unwrap();

@@ -1,5 +1,6 @@
 //! The loop of the linear face: lines in, lines out, on a terminal left as it is.
 
+use super::screen::hush_panics;
 use super::{After, DISK, End, Face, Keeper, LAST_WORDS, Signals, act, hear, listen, went_away};
 use crate::app::{Action, State};
 use crate::clock::Clock;
@@ -18,6 +19,7 @@ const LONGEST_LINE: usize = 4096;
 /// # Errors
 /// When the terminal cannot be written to for another reason than that it went away.
 pub fn run(state: &mut State, keeper: &mut dyn Keeper) -> io::Result<End> {
+    hush_panics(b"", state.settings.kiosk.is_none());
     let signals = Signals::new()?;
     let end = match turn(state, keeper, &signals) {
         Err(e) if went_away(&e) => Ok(End::Gone),

@@ -78,28 +78,9 @@ impl Screen {
             ranks: Vec::new(),
             margins: Margins::Unasked,
         };
-        screen.hush_panics(tells);
+        hush_panics(screen.leave_bytes(), tells);
         screen.set_up()?;
         Ok(screen)
-    }
-
-    /// A panic's text may hold private words: only where it was is told, once the terminal is back.
-    fn hush_panics(&self, tells: bool) {
-        let leave = self.leave_bytes();
-        panic::set_hook(Box::new(move |info| {
-            let _ = io::stdout().write_all(leave).and_then(|()| io::stdout().flush());
-            let _ = crossterm::terminal::disable_raw_mode();
-            if !tells {
-                let _ = writeln!(io::stderr(), "steadyhand: a fault in the program");
-                return;
-            }
-            let place =
-                info.location().map_or_else(|| "?".to_owned(), |l| format!("{}:{}", l.file(), l.line()));
-            let _ = writeln!(
-                io::stderr(),
-                "steadyhand: a fault in the program, at {place}\nPlease report this line."
-            );
-        }));
     }
 
     fn leave_bytes(&self) -> &'static [u8] {
@@ -281,6 +262,24 @@ impl Screen {
         self.terminal.backend_mut().invalidate();
         Ok(())
     }
+}
+
+/// A panic's text may hold private words: only where it was is told, if anything, once `leave` has put the terminal back.
+pub fn hush_panics(leave: &'static [u8], tells: bool) {
+    panic::set_hook(Box::new(move |info| {
+        let _ = io::stdout().write_all(leave).and_then(|()| io::stdout().flush());
+        let _ = crossterm::terminal::disable_raw_mode();
+        // Nobody may be there to read it.
+        let _ = match info.location() {
+            Some(l) if tells => writeln!(
+                io::stderr(),
+                "steadyhand: a fault in the program, at {}:{}\nPlease report this line.",
+                l.file(),
+                l.line()
+            ),
+            _ => writeln!(io::stderr(), "steadyhand: a fault in the program"),
+        };
+    }));
 }
 
 /// In which order rows are written: those that hold the emergency number first, then from the top down.
