@@ -77,6 +77,34 @@ pub struct Options {
     /// Write nothing to disk
     #[arg(long, global = true)]
     pub private: bool,
+    /// For shared hosts: reading and the checklist only, no file, no shell; write nothing but to --data
+    #[arg(long, global = true)]
+    pub kiosk: bool,
+    /// With --kiosk: after so long without a key, forget all that was typed; in an emergency, after 2 hours
+    #[arg(long, global = true, value_name = "MINUTES", default_value = "5", value_parser = minutes)]
+    pub idle: Minutes,
+    /// With --kiosk: then end, rather than begin anew
+    #[arg(long, global = true)]
+    pub idle_quits: bool,
+}
+
+/// A time in minutes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Minutes {
+    /// The same in milliseconds.
+    pub ms: u64,
+}
+
+/// Minutes, with parts of one: at least a second, at most a day.
+fn minutes(text: &str) -> Result<Minutes, String> {
+    let told = || "it takes minutes, from 0.02 to 1440".to_owned();
+    let minutes: f64 = text.parse().map_err(|_| told())?;
+    if !(0.02..=1440.0).contains(&minutes) {
+        return Err(told());
+    }
+    Ok(Minutes {
+        ms: std::time::Duration::from_secs_f64(minutes * 60.0).as_millis().try_into().unwrap_or(u64::MAX),
+    })
 }
 
 /// Whether something is done.

@@ -88,7 +88,7 @@ impl Places {
     /// # Errors
     /// A line for the reader, where the disk refuses.
     pub fn keep(&mut self, state: &State) -> Result<(), String> {
-        if !state.changed || self.trouble.is_some() {
+        if !state.changed || self.trouble.is_some() || matches!(self.home, Home::Nowhere) {
             return Ok(());
         }
         let kept = self.of(state);

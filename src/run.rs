@@ -1,5 +1,6 @@
 //! A command from start to end: the handbook loaded, the region chosen, the interface or plain text.
 
+use crate::app::kiosk::Kiosk;
 use crate::app::plan::{Access, Desk as PlanDesk, Job as PlanJob};
 use crate::app::settings::Setting;
 use crate::app::{self, Action, Settings, State, ThemeName, update};
@@ -20,6 +21,7 @@ use crate::store::{self, Home, Shelf};
 use crate::terminal::{self, End, Keeper};
 use crate::{linear, plain, print, text};
 use clap::Parser;
+use jiff::tz::TimeZone;
 use std::env;
 use std::io::{self, Write};
 use std::os::fd::BorrowedFd;
@@ -38,6 +40,10 @@ const HUNG_UP: u8 = 129;
 
 /// A command that prints waits so long for the disk to say whether an emergency runs.
 const LOOK: Duration = Duration::from_millis(200);
+
+/// The host's time zone, and the longest file of one, in bytes.
+const LOCALTIME: &str = "/etc/localtime";
+const LONGEST_ZONE: u64 = 1 << 20;
 
 /// What ends a command early: words for standard error, and the exit code.
 struct Failure(String, u8);
@@ -81,7 +87,12 @@ fn say(words: &str, wrong: bool, code: u8) -> ExitCode {
 
 fn command(cli: Cli) -> Result<(String, u8), Failure> {
     let options = cli.options;
+    let private = options.private || options.kiosk && options.data.is_none();
     let ascii = options.ascii || !utf8_locale();
+    if options.kiosk && !fits_kiosk(cli.command.as_ref()) {
+        let words = "steadyhand: --kiosk is for reading and the checklist.\nTry: steadyhand --kiosk\n";
+        return Err(Failure(words.into(), USAGE));
+    }
     if let Some(Command::Check { dir, report: survey }) = &cli.command {
         let content = dir.as_deref().or(options.content.as_deref());
         let folders = Folders::open(content, &options.overlays);
@@ -107,8 +118,8 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
         let page = cli::man(&book.words).map_err(|e| Failure(format!("steadyhand: {e}\n"), PROBLEM))?;
         return Ok((page, 0));
     }
-    let home = Home::choose(options.data.as_deref(), options.private);
-    let (settings, file, wrong) = match settings(&book, &options, &home, ascii) {
+    let home = Home::choose(options.data.as_deref(), private);
+    let (mut settings, file, wrong) = match settings(&book, &options, &home, ascii) {
         // A slip in an option must not stand before the checklist.
         Err(_) if urgent => settings(&book, &Options { region: None, ..options.clone() }, &home, ascii)?,
         settings => settings?,
@@ -121,19 +132,28 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
         scribe: Scribe::new(home.clone()),
     };
     let drawn = terminal::usable() && !options.plain && !dumb();
+    (settings.private, settings.spoken) = (private, !drawn);
+    settings.kiosk = options.kiosk.then_some(Kiosk {
+        idle: options.idle.ms,
+        // A person's own folder is not the next visitor's; lines that were said stay on the screen.
+        ends: options.idle_quits || options.data.is_some() || !drawn,
+    });
     let size = if drawn { terminal::size() } else { (width, linear::ROWS) };
-    let mut state = State::new(book, Settings { spoken: !drawn, ..settings }, size);
+    let mut state = State::new(book, settings, size);
     desk.places.restore(&mut state);
     let wrong = wrong.first().map(|wrong| fill(&state.words().settings.wrong, &[wrong]));
-    let trouble = trouble.or(wrong);
-    if matches!(home, Home::Nowhere) && !options.private {
+    let trouble = trouble.or(wrong.filter(|_| !options.kiosk));
+    if matches!(home, Home::Nowhere) && !private {
         // As with --private, but nobody asked for it.
         state.settings.private = true;
         state.note = Some(state.words().read.no_home.clone());
     }
+    if state.settings.kiosk.is_some() && state.note.is_some() {
+        state.note = Some(state.words().kiosk.disk.clone());
+    }
     state.note = trouble.clone().or(state.note);
     state.writer = Writer::new(store::unguessable());
-    state.zone = clock::zone();
+    state.zone = if options.kiosk { host_zone() } else { clock::zone() };
     update(&mut state, Action::Tick(Clock::new().now()));
     prepare(&mut state, &home);
     let open = match &cli.command {
@@ -243,10 +263,14 @@ fn prepare(state: &mut State, home: &Home) {
         Ok(kit) => state.kit = kit,
         Err(why) => {
             state.kit_damaged = true;
-            state.note = Some(fill(&state.words().kit.damaged, &[&why]));
+            let words = state.words();
+            state.note = Some(match state.settings.kiosk {
+                Some(_) => words.kiosk.disk.clone(),
+                None => fill(&words.kit.damaged, &[&why]),
+            });
         }
     }
-    app::kit::remind(state, clock::today(), recorder::last_drill(home));
+    app::kit::remind(state, state.today(), recorder::last_drill(home));
 }
 
 /// What a command opens.
@@ -284,12 +308,15 @@ fn book(options: &Options, urgent: bool, ascii: bool) -> Result<(Rc<Handbook>, O
         }
     }
     let report = told.unwrap_or_default();
-    if !urgent {
+    let own = options.content.is_none() && options.overlays.is_empty();
+    // No visitor of a shared host can mend it, and what is wrong with it names files.
+    if own || !(urgent || options.kiosk) {
         return Err(failure(report));
     }
     let inside = Folders::open(None, &[]);
     let book = inside.load(language).or_else(|_| inside.load(None)).map_err(failure)?;
-    Ok((Rc::new(book), first(report)))
+    let told = if options.kiosk { Some(book.words.kiosk.content.clone()) } else { first(report) };
+    Ok((Rc::new(book), told))
 }
 
 /// The first fault, in one line.
@@ -355,7 +382,9 @@ impl Desk {
 
 impl Keeper for Desk {
     fn keep(&mut self, state: &State) -> Result<(), String> {
-        self.settings.keep(state).and(self.places.keep(state))
+        let kept = self.settings.keep(state).and(self.places.keep(state));
+        // Why the disk refuses names a file.
+        kept.map_err(|why| state.settings.kiosk.map_or(why, |_| state.words().kiosk.disk.clone()))
     }
 
     fn ask(&mut self, job: Job) {
@@ -471,7 +500,7 @@ fn settings(
             return Err(Failure(format!("steadyhand: --{name} cannot be `{value}`\n"), USAGE));
         }
     }
-    settings.kept_in = file.folder();
+    settings.kept_in = file.folder().filter(|_| !options.kiosk);
     Ok((settings, file, wrong))
 }
 
@@ -484,6 +513,36 @@ fn light_ground() -> bool {
 /// The locale for words, as POSIX orders the variables.
 fn message_locale() -> Option<String> {
     ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| env::var(name).ok().filter(|v| !v.is_empty()))
+}
+
+/// What visitors of a shared host may run at all: the rest reads or writes files, or is no reading.
+fn fits_kiosk(command: Option<&Command>) -> bool {
+    match command {
+        None
+        | Some(
+            Command::Read { .. }
+            | Command::Overdose
+            | Command::Drill { .. }
+            | Command::Kit
+            | Command::Topics
+            | Command::Search { .. }
+            | Command::Print { .. },
+        ) => true,
+        Some(
+            Command::Plan { .. }
+            | Command::Erase
+            | Command::Check { .. }
+            | Command::Completions { .. }
+            | Command::Man,
+        ) => false,
+    }
+}
+
+/// The time zone of a shared host: the variables that name one (TZ, TZDIR) do not count, for they name files.
+fn host_zone() -> TimeZone {
+    let read = store::read_file(&std::fs::canonicalize(LOCALTIME).unwrap_or_default(), LONGEST_ZONE);
+    let zone = read.ok().flatten().and_then(|bytes| TimeZone::tzif("Local", &bytes).ok());
+    zone.unwrap_or(TimeZone::UTC)
 }
 
 /// The locale for letters, as POSIX orders the variables.

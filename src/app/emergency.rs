@@ -88,8 +88,13 @@ impl State {
         }
     }
 
-    /// In how many milliseconds the clocks on the screen change; `None` while none is on it or none runs.
+    /// In how many milliseconds the clocks have something to do; `None` for until something else happens.
     pub fn tick_in(&self) -> Option<u64> {
+        self.clocks_in().into_iter().chain(self.idle_in()).min()
+    }
+
+    /// In how many milliseconds the clocks on the screen change; `None` while none is on it or none runs.
+    fn clocks_in(&self) -> Option<u64> {
         let timing = &self.book.overdose.timing;
         let practice = self.emergency_shown();
         let next = |practice: bool| {
@@ -428,6 +433,10 @@ pub fn heard(state: &mut State, action: Action) -> Vec<Effect> {
 /// The clocks went on: what rings, what falls due, and whose marks to look for.
 pub fn tick(state: &mut State, now: Moment) -> Vec<Effect> {
     let before = std::mem::replace(&mut state.now, now);
+    let forgotten = super::kiosk::tick(state, before);
+    if !forgotten.is_empty() {
+        return forgotten;
+    }
     let mut effects = Vec::new();
     let book = std::rc::Rc::clone(&state.book);
     let timing = &book.overdose.timing;

@@ -5,6 +5,7 @@ pub mod contents;
 pub mod emergency;
 pub mod emergency_pages;
 pub mod keys;
+pub mod kiosk;
 pub mod kit;
 pub mod layout;
 pub mod line;
@@ -53,6 +54,8 @@ pub enum Effect {
     Keep,
     /// Forget what the terminal shows and draw all anew.
     Redraw,
+    /// Forget what was typed and what the terminal showed; draw all anew.
+    Forget,
     /// Stop as job control does; draw all anew after.
     Suspend,
     /// Ring the terminal's bell.
@@ -72,6 +75,10 @@ pub struct State {
     pub book: Rc<Handbook>,
     /// What the reader has set.
     pub settings: Settings,
+    /// What was set at the start.
+    host: Settings,
+    /// When a key was pressed last, on the boot clock.
+    touched: u64,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// The handbook's reader, below all other screens.
@@ -110,6 +117,8 @@ impl State {
     pub fn new(book: Rc<Handbook>, settings: Settings, size: (u16, u16)) -> Self {
         let mut state = Self {
             book,
+            host: settings.clone(),
+            touched: 0,
             settings,
             size,
             reader: Reader::default(),

@@ -1,6 +1,6 @@
 //! The smaller screens over the reader: sheets that scroll, lists to choose from, lines to type.
 
-use super::keys::{Context, KEYS, key_of};
+use super::keys::{Binding, Context, KEYS, key_of};
 use super::line::LineEdit;
 use super::list::ListCursor;
 use super::page::{Page, PageLine, Role, Setting, Tag};
@@ -258,11 +258,16 @@ fn help(state: &State, width: u16) -> Page {
     let wide = 20.min(usize::from(width) / 2);
     let mut page = Page::default();
     for (title, (one, other)) in words.screen.help_groups.iter().zip(groups) {
+        let here = |b: &&Binding| (b.context == one || b.context == other) && state.allows(&b.action);
+        let plans = matches!(one, Context::Plans | Context::Field) && !state.allows(&Action::Plans);
+        if plans {
+            continue;
+        }
         if !page.lines.is_empty() {
             page.lines.push(PageLine::default());
         }
         page.lines.push(line(vec![(title, Role::Heading)]));
-        for b in KEYS.iter().filter(|b| b.context == one || b.context == other) {
+        for b in KEYS.iter().filter(here) {
             let keys = b.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
             let what = words.keys.get(b.name).map_or(b.name, String::as_str);
             let runs = [Run { words: what.to_owned(), tag: Tag::from(Role::Body) }];

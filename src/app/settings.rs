@@ -1,5 +1,6 @@
 //! What the reader or the host has set: each setting with its name, its values, and what a change of it brings.
 
+use super::kiosk::Kiosk;
 use super::{Effect, State};
 use crate::content::{Handbook, fill};
 use crate::text;
@@ -104,6 +105,8 @@ pub struct Settings {
     pub spoken: bool,
     /// Nothing is ever written.
     pub private: bool,
+    /// What visitors of a shared host may do; `None` on a machine of one's own.
+    pub kiosk: Option<Kiosk>,
 }
 
 impl Default for Settings {
@@ -125,6 +128,7 @@ impl Default for Settings {
             ascii: false,
             spoken: false,
             private: false,
+            kiosk: None,
         }
     }
 }

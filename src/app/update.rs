@@ -16,6 +16,9 @@ use crate::search::Place;
 
 /// Does one action; what is wanted outside is returned in the order it is to be done.
 pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
+    if let Some(effects) = super::kiosk::gate(state, &action) {
+        return effects;
+    }
     match action {
         Action::Press(key) => {
             let on = state.screens.last().map_or_else(|| keys::contexts(false, true), Screen::contexts);

@@ -41,6 +41,24 @@ pub struct Words {
     pub kit: KitWords,
     /// Boundary plans.
     pub plan: PlanWords,
+    /// A shared host.
+    pub kiosk: KioskWords,
+}
+
+/// What is told to visitors of a shared host.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KioskWords {
+    /// What was asked for is not to be had here.
+    pub refused: String,
+    /// The disk does not take or give what it should; no file is named.
+    pub disk: String,
+    /// The host's own handbook cannot be read.
+    pub content: String,
+    /// All is forgotten in `{0}` seconds unless a key is pressed.
+    pub anew_soon: String,
+    /// The program ends in `{0}` seconds unless a key is pressed.
+    pub ends_soon: String,
 }
 
 /// The first screen.

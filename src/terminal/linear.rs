@@ -1,6 +1,7 @@
 //! The loop of the linear face: lines in, lines out, on a terminal left as it is.
 
-use super::{DISK, End, Face, Keeper, LAST_WORDS, Signals, act, hear, listen, went_away};
+use super::screen::hush_panics;
+use super::{After, DISK, End, Face, Keeper, LAST_WORDS, Signals, act, hear, listen, went_away};
 use crate::app::{Action, State};
 use crate::clock::Clock;
 use crate::incident::clocks::Due;
@@ -18,6 +19,7 @@ const LONGEST_LINE: usize = 4096;
 /// # Errors
 /// When the terminal cannot be written to for another reason than that it went away.
 pub fn run(state: &mut State, keeper: &mut dyn Keeper) -> io::Result<End> {
+    hush_panics(b"", state.settings.kiosk.is_none());
     let signals = Signals::new()?;
     let end = match turn(state, keeper, &signals) {
         Err(e) if went_away(&e) => Ok(End::Gone),
@@ -45,7 +47,9 @@ fn turn(state: &mut State, keeper: &mut dyn Keeper, signals: &Signals) -> io::Re
         if heard.gone || signals.ended() {
             return Ok(End::Gone);
         }
-        act(state, keeper, &mut voice, [Action::Tick(clock.now())])?;
+        if act(state, keeper, &mut voice, [Action::Tick(clock.now())])? == After::Left {
+            return Ok(End::Left);
+        }
         voice.remind(state)?;
         for byte in heard.bytes {
             if byte != b'\n' {
@@ -57,7 +61,7 @@ fn turn(state: &mut State, keeper: &mut dyn Keeper, signals: &Signals) -> io::Re
             let line = String::from_utf8_lossy(&std::mem::take(&mut typed)).into_owned();
             match linear::actions(state, &voice.on, &line) {
                 Some(actions) => {
-                    if act(state, keeper, &mut voice, actions)? {
+                    if act(state, keeper, &mut voice, actions)? == After::Left {
                         return Ok(End::Left);
                     }
                     voice.say(state, true)?;
@@ -102,10 +106,16 @@ impl Voice {
     }
 
     /// A line for each thing that has just fallen due, on whatever is on; then the prompt again.
-    fn remind(&mut self, state: &State) -> io::Result<()> {
+    fn remind(&mut self, state: &mut State) -> io::Result<()> {
         let due = linear::due(state);
         let fresh = due.iter().filter(|(due, _)| !self.told.contains(due));
-        let lines: String = fresh.map(|(_, words)| format!("\n{words}")).collect();
+        let mut lines: String = fresh.map(|(_, words)| format!("\n{words}")).collect();
+        if state.settings.kiosk.is_some()
+            && lines.is_empty()
+            && let Some(note) = state.note.take()
+        {
+            lines = format!("\n{note}");
+        }
         self.told = due.into_iter().map(|(due, _)| due).collect();
         if lines.is_empty() {
             Ok(())
@@ -118,6 +128,11 @@ impl Voice {
 impl Face for Voice {
     fn redraw(&mut self, _: (u16, u16)) {
         // Nothing is drawn.
+    }
+
+    fn forget(&mut self, _: (u16, u16)) -> io::Result<()> {
+        // What was said cannot be taken back: a host's program ends instead.
+        Ok(())
     }
 
     fn suspend(&mut self) -> io::Result<()> {

@@ -27,6 +27,10 @@ pub use screen::Screen;
 /// How long a lone Esc waits for the rest of a sequence: longer than a slow line's gap between two bytes.
 const ESCAPE: Duration = Duration::from_millis(60);
 
+/// More columns and rows than this are left blank: whoever is at the other end of a line can claim any size, and each
+/// cell takes memory here.
+const LARGEST: (u16, u16) = (1000, 300);
+
 /// A mark is shown as kept in the frame that shows it, where the disk answers as soon as this.
 const DISK: Duration = Duration::from_millis(25);
 /// A slower disk gets as long as this to take what is left when the program ends.
@@ -72,8 +76,10 @@ pub fn usable() -> bool {
 
 /// The terminal's size in columns and rows; 80 by 24 where it does not tell.
 pub fn size() -> (u16, u16) {
-    match crossterm::terminal::size() {
-        Ok((w, h)) if w > 0 && h > 0 => (w, h),
+    match rustix::termios::tcgetwinsize(io::stdout()) {
+        Ok(size) if size.ws_col > 0 && size.ws_row > 0 => {
+            (size.ws_col.min(LARGEST.0), size.ws_row.min(LARGEST.1))
+        }
         _ => (80, 24),
     }
 }
@@ -84,7 +90,7 @@ pub fn size() -> (u16, u16) {
 /// When the terminal cannot be set up, or drawing fails for another reason than that it went away.
 pub fn run(state: &mut State, keeper: &mut dyn Keeper) -> io::Result<End> {
     let signals = Signals::new()?;
-    let mut screen = Screen::enter(state.size)?;
+    let mut screen = Screen::enter(state.size, state.settings.kiosk.is_none())?;
     let end = turn(state, keeper, &signals, &mut screen);
     keeper.heard(LAST_WORDS);
     keeper.tend(state, true);
@@ -171,8 +177,11 @@ fn turn(
             actions.push(Action::Suspend);
         }
         actions.extend(screen.link().filter(|link| state.link != Some(*link)).map(Action::Measured));
-        if act(state, keeper, screen, actions)? {
-            return Ok(End::Left);
+        match act(state, keeper, screen, actions)? {
+            After::Left => return Ok(End::Left),
+            // A paste that never ended would take the next visitor's keys.
+            After::Anew => decoder = Decoder::default(),
+            After::On => {}
         }
         state.settings.near_panes = !screen.has_side_margins();
         screen.draw(state)?;
@@ -180,8 +189,21 @@ fn turn(
     }
 }
 
+/// How it stands once actions are done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum After {
+    /// It goes on.
+    On,
+    /// All was forgotten.
+    Anew,
+    /// The reader left.
+    Left,
+}
+
 /// What effects ask of the terminal itself.
 trait Face {
+    /// Forget what it showed, and draw all anew.
+    fn forget(&mut self, size: (u16, u16)) -> io::Result<()>;
     /// Draw all anew.
     fn redraw(&mut self, size: (u16, u16));
     /// Stop as job control does, and go on.
@@ -192,19 +214,24 @@ trait Face {
     fn copy(&mut self, words: &str) -> io::Result<()>;
 }
 
-/// Does the actions and what they want done outside; true if the reader left.
+/// Does the actions and what they want done outside.
 fn act(
     state: &mut State,
     keeper: &mut dyn Keeper,
     face: &mut dyn Face,
     actions: impl IntoIterator<Item = Action>,
-) -> io::Result<bool> {
+) -> io::Result<After> {
+    let mut after = After::On;
     let mut patience = Duration::ZERO;
     let mut actions: VecDeque<Action> = actions.into_iter().collect();
     while let Some(action) = actions.pop_front() {
         for effect in update(state, action) {
             match effect {
-                Effect::Quit => return Ok(true),
+                Effect::Quit => return Ok(After::Left),
+                Effect::Forget => {
+                    face.forget(state.size)?;
+                    after = After::Anew;
+                }
                 Effect::Keep => {
                     if let Err(why) = keeper.keep(state) {
                         state.note = Some(why);
@@ -229,7 +256,7 @@ fn act(
         }
     }
     hear(state, keeper, patience);
-    Ok(false)
+    Ok(after)
 }
 
 /// Takes in what the recorder of emergencies has to tell.

@@ -64,11 +64,11 @@ enum Margins {
 }
 
 impl Screen {
-    /// Sets the terminal up.
+    /// Sets the terminal up; `tells` whether a fault may say where in the code it was.
     ///
     /// # Errors
     /// When it refuses raw mode or cannot be written to.
-    pub fn enter((width, height): (u16, u16)) -> io::Result<Self> {
+    pub fn enter((width, height): (u16, u16), tells: bool) -> io::Result<Self> {
         let variable = |name| env::var(name).unwrap_or_default();
         let term = variable("TERM");
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().map(variable).find(|v| !v.is_empty());
@@ -91,27 +91,9 @@ impl Screen {
             ground_asked: false,
             mouse: false,
         };
-        screen.hush_panics();
+        hush_panics(screen.leave_bytes(), tells);
         screen.set_up()?;
         Ok(screen)
-    }
-
-    /// A panic's text may hold private words: only where it was is told, once the terminal is back.
-    fn hush_panics(&self) {
-        let leave = self.leave_bytes();
-        panic::set_hook(Box::new(move |info| {
-            let _ = io::stdout()
-                .write_all(MOUSE_OFF)
-                .and_then(|()| io::stdout().write_all(leave))
-                .and_then(|()| io::stdout().flush());
-            let _ = crossterm::terminal::disable_raw_mode();
-            let place =
-                info.location().map_or_else(|| "?".to_owned(), |l| format!("{}:{}", l.file(), l.line()));
-            let _ = writeln!(
-                io::stderr(),
-                "steadyhand: a fault in the program, at {place}\nPlease report this line."
-            );
-        }));
     }
 
     fn leave_bytes(&self) -> &'static [u8] {
@@ -324,6 +306,25 @@ impl Screen {
     }
 }
 
+/// A panic's text may hold private words: only where it was is told, if anything, once `leave` has put the terminal back.
+pub fn hush_panics(leave: &'static [u8], tells: bool) {
+    panic::set_hook(Box::new(move |info| {
+        let mouse = if leave.is_empty() { b"" } else { MOUSE_OFF };
+        let _ = io::stdout().write_all(&[mouse, leave].concat()).and_then(|()| io::stdout().flush());
+        let _ = crossterm::terminal::disable_raw_mode();
+        // Nobody may be there to read it.
+        let _ = match info.location() {
+            Some(l) if tells => writeln!(
+                io::stderr(),
+                "steadyhand: a fault in the program, at {}:{}\nPlease report this line.",
+                l.file(),
+                l.line()
+            ),
+            _ => writeln!(io::stderr(), "steadyhand: a fault in the program"),
+        };
+    }));
+}
+
 /// In which order rows are written: those that hold the emergency number first, then from the top down.
 fn rank(buffer: &Buffer, emergency: &str, ranks: &mut Vec<u16>) {
     let width = usize::from(buffer.area.width.max(1));
@@ -339,6 +340,15 @@ fn rank(buffer: &Buffer, emergency: &str, ranks: &mut Vec<u16>) {
 impl super::Face for Screen {
     fn redraw(&mut self, size: (u16, u16)) {
         self.forget(size);
+    }
+
+    fn forget(&mut self, size: (u16, u16)) -> io::Result<()> {
+        if !self.two_screens {
+            // What scrolled off such a screen can be scrolled back to.
+            io::stdout().write_all(b"\x1b[3J")?;
+        }
+        self.forget(size);
+        Ok(())
     }
 
     fn suspend(&mut self) -> io::Result<()> {

@@ -211,7 +211,8 @@ pub fn hints(state: &State, actions: &[Action]) -> String {
     let words = state.words();
     let on = state.screens.last().map_or_else(|| keys::contexts(false, true), Screen::contexts);
     let hint = |action: &Action| {
-        let holds = |b: &&keys::Binding| b.action == *action && on.contains(&b.context);
+        let holds =
+            |b: &&keys::Binding| b.action == *action && on.contains(&b.context) && state.allows(action);
         let binding = KEYS.iter().find(holds)?;
         let word = words.hints.get(binding.name)?;
         Some(format!("{} {word}", binding.keys.first()?))

@@ -36,9 +36,20 @@ impl Session {
 
     /// Starts the program in a given home, with more of the environment.
     pub fn start_in(home: &Path, args: &[&str], width: u16, height: u16, env: &[(&str, &str)]) -> Self {
+        Self::start_program(env!("CARGO_BIN_EXE_steadyhand"), home, args, (width, height), env)
+    }
+
+    /// Starts another program.
+    pub fn start_program(
+        program: &str,
+        home: &Path,
+        args: &[&str],
+        (width, height): (u16, u16),
+        env: &[(&str, &str)],
+    ) -> Self {
         let size = PtySize { rows: height, cols: width, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_steadyhand"));
+        let mut command = CommandBuilder::new(program);
         command.args(args);
         command.env_clear();
         command.env("TERM", "xterm-256color");
@@ -90,6 +101,22 @@ impl Session {
             return shown.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
         }
         panic!("waited in vain for {what}; the screen shows:\n{}", self.screen.screen().contents());
+    }
+
+    /// Waits until the screen is as wanted, or the program has ended; whether it has ended.
+    pub fn end_or(&mut self, wanted: impl Fn(&str) -> bool) -> bool {
+        let start = Instant::now();
+        while self.child.try_wait().unwrap().is_none() {
+            if self.wait(&wanted, Duration::from_millis(20)) {
+                return false;
+            }
+            assert!(
+                start.elapsed() < PATIENCE,
+                "neither; the screen shows:\n{}",
+                self.screen.screen().contents()
+            );
+        }
+        true
     }
 
     fn wait(&mut self, wanted: impl Fn(&str) -> bool, patience: Duration) -> bool {
@@ -167,6 +194,23 @@ impl Session {
                 Err(_) => return,
             }
         }
+    }
+
+    /// Gives the terminal another size; the screen that is looked at keeps its own.
+    pub fn resize(&self, cols: u16, rows: u16) {
+        let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
+        self.master.as_ref().unwrap().resize(size).unwrap();
+    }
+
+    /// The program's process.
+    pub fn pid(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+
+    /// Sends the program a signal.
+    pub fn signal(&self, signal: rustix::process::Signal) {
+        let pid = self.child.process_id().and_then(|id| rustix::process::Pid::from_raw(id as i32)).unwrap();
+        rustix::process::kill_process(pid, signal).unwrap();
     }
 
     /// Kills the program where it stands, and takes in all it had sent.
