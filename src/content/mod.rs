@@ -15,6 +15,8 @@ pub mod overdose;
 pub mod reading;
 pub mod region;
 mod report;
+#[cfg(test)]
+mod schema;
 mod survey;
 pub mod walk;
 mod words;

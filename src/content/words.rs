@@ -10,6 +10,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// Words of the program, by screen. `{0}`, `{1}` in a word are filled in by [`fill`].
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Words {
@@ -42,6 +43,7 @@ pub struct Words {
 }
 
 /// The first screen.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StartWords {
@@ -56,6 +58,7 @@ pub struct StartWords {
 }
 
 /// Reading a topic.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReadWords {
@@ -100,6 +103,7 @@ pub struct ReadWords {
 }
 
 /// Names of kinds of block, as they stand before the text.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LabelWords {
@@ -124,6 +128,7 @@ pub struct LabelWords {
 }
 
 /// The region and its numbers.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RegionWords {
@@ -150,6 +155,7 @@ pub struct RegionWords {
 }
 
 /// Finding and searching.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FindWords {
@@ -172,6 +178,7 @@ pub struct FindWords {
 }
 
 /// The list of what is ready.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KitWords {
@@ -204,6 +211,7 @@ pub struct KitWords {
 }
 
 /// Titles and notes of the smaller screens.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ScreenWords {
@@ -220,6 +228,7 @@ pub struct ScreenWords {
 }
 
 /// What is printed.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PrintWords {
@@ -228,6 +237,7 @@ pub struct PrintWords {
 }
 
 /// The interface as linear text.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LinearWords {
