@@ -15,6 +15,7 @@ use crate::store::{self, Home, Shelf};
 use crate::terminal::{self, End, Keeper};
 use crate::{linear, plain, print, text};
 use clap::Parser;
+use packs::Watch;
 use std::env;
 use std::io::{self, Write};
 use std::os::fd::BorrowedFd;
@@ -22,6 +23,7 @@ use std::process::ExitCode;
 use std::rc::Rc;
 use std::time::Duration;
 
+mod packs;
 mod plans;
 
 /// A problem was found, or a file could not be used.
@@ -69,8 +71,11 @@ fn say(words: &str, wrong: bool, code: u8) -> ExitCode {
 fn command(cli: Cli) -> Result<(String, u8), Failure> {
     let options = cli.options;
     let ascii = options.ascii || !utf8_locale();
-    if let Some(Command::Check { dir, report: survey }) = &cli.command {
+    if let Some(Command::Check { dir, report: survey, watch }) = &cli.command {
         let content = dir.as_deref().or(options.content.as_deref());
+        if *watch {
+            return Watch { content, options: &options, ascii, locale: locale() }.run();
+        }
         let folders = Folders::open(content, &options.overlays);
         let language = known_language(&folders, options.language.as_deref())?;
         let (book, report) = folders.check(language, jiff::ZonedDateTime::now().date());
@@ -84,6 +89,9 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
         let (program, front) = (env!("CARGO_PKG_VERSION"), &book.front);
         let words = format!("steadyhand {program} (content {}, {})\n", front.edition, book.reviewed());
         return Ok((plain::letters(text::clean_lines(&words).into(), ascii), 0));
+    }
+    if let Some(Command::NewPack { dir }) = &cli.command {
+        return Ok((plain::letters(packs::new_pack(dir)?, ascii), 0));
     }
     if let Some(Command::Completions { shell }) = &cli.command {
         return Ok((cli::completions(*shell), 0));
@@ -139,6 +147,7 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
             | Command::Print { .. }
             | Command::Completions { .. }
             | Command::Man
+            | Command::NewPack { .. }
             | Command::Erase,
         ) => None,
     };
