@@ -214,6 +214,14 @@ pub enum Command {
         /// Show how long and how hard to read each topic and checklist is
         #[arg(long)]
         report: bool,
+        /// Check anew whenever a file changes, and show the page being written
+        #[arg(long)]
+        watch: bool,
+    },
+    /// Write the skeleton of a pack of your own, to lay over the handbook
+    NewPack {
+        /// A new folder
+        dir: PathBuf,
     },
     /// Print completions for a shell
     Completions {

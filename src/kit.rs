@@ -15,6 +15,7 @@ const SOON: i32 = 60;
 const DRILL_EVERY: i32 = 180;
 
 /// The list.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Kit {
@@ -31,6 +32,7 @@ pub struct Kit {
 }
 
 /// One dose.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Dose {

@@ -22,6 +22,7 @@ use crate::terminal::{self, End, Keeper};
 use crate::{linear, plain, print, text};
 use clap::Parser;
 use jiff::tz::TimeZone;
+use packs::Watch;
 use std::env;
 use std::io::{self, Write};
 use std::os::fd::BorrowedFd;
@@ -29,6 +30,7 @@ use std::process::ExitCode;
 use std::rc::Rc;
 use std::time::Duration;
 
+mod packs;
 mod plans;
 
 /// A problem was found, or a file could not be used.
@@ -93,8 +95,11 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
         let words = "steadyhand: --kiosk is for reading and the checklist.\nTry: steadyhand --kiosk\n";
         return Err(Failure(words.into(), USAGE));
     }
-    if let Some(Command::Check { dir, report: survey }) = &cli.command {
+    if let Some(Command::Check { dir, report: survey, watch }) = &cli.command {
         let content = dir.as_deref().or(options.content.as_deref());
+        if *watch {
+            return Watch { content, options: &options, ascii, locale: locale() }.run();
+        }
         let folders = Folders::open(content, &options.overlays);
         let language = known_language(&folders, options.language.as_deref())?;
         let (book, report) = folders.check(language, clock::today());
@@ -108,6 +113,9 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
         let (program, front) = (env!("CARGO_PKG_VERSION"), &book.front);
         let words = format!("steadyhand {program} (content {}, {})\n", front.edition, book.reviewed());
         return Ok((plain::letters(&text::clean_lines(&words), ascii), 0));
+    }
+    if let Some(Command::NewPack { dir }) = &cli.command {
+        return Ok((plain::letters(&packs::new_pack(dir)?, ascii), 0));
     }
     if let Some(Command::Completions { shell }) = &cli.command {
         return Ok((cli::completions(*shell), 0));
@@ -179,6 +187,7 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
             | Command::Print { .. }
             | Command::Completions { .. }
             | Command::Man
+            | Command::NewPack { .. }
             | Command::Erase,
         ) => None,
     };
@@ -531,6 +540,7 @@ fn fits_kiosk(command: Option<&Command>) -> bool {
         Some(
             Command::Plan { .. }
             | Command::Erase
+            | Command::NewPack { .. }
             | Command::Check { .. }
             | Command::Completions { .. }
             | Command::Man,

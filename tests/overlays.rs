@@ -3,7 +3,9 @@
 
 mod common;
 
+use common::terminal::Session;
 use common::{HANDBOOK, RISKS, US, small_pack, write_pack};
+use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use steadyhand::content::{Folders, Handbook, language_of};
@@ -277,4 +279,78 @@ fn a_locale_chooses_the_nearest_language_there_is() {
     ] {
         assert_eq!(language_of(locale, &codes), wanted, "{locale}");
     }
+}
+
+#[test]
+fn a_new_pack_is_whole_and_tells_what_to_do_next() {
+    let home = tempdir().unwrap();
+    let dir = home.path().join("ours");
+    let dir = text(&dir);
+    let told = printed(&["new-pack", dir], &[]);
+    for next in ["README.md", "steadyhand check --overlay", "steadyhand --overlay", "--watch"] {
+        assert!(told.contains(next), "{told}");
+    }
+    let checked = printed(&["check", "--overlay", dir], &[]);
+    assert!(checked.ends_with("0 errors, 0 warnings\n"), "{checked}");
+    let region = printed(&["--overlay", dir, "--region", "us", "print", "region"], &[]);
+    assert!(region.contains("Families near you") && region.contains("911"), "{region}");
+    assert!(printed(&["--overlay", dir, "topics"], &[]).ends_with("near-you  Help near you\n"));
+    // Each file names its schema, which was written along.
+    for file in ["handbook.yaml", "sources.yaml", "regions/us.yaml", "topics/near-you.yaml"] {
+        let path = Path::new(dir).join(file);
+        let first = fs::read_to_string(&path).unwrap();
+        let schema = first.lines().next().unwrap().strip_prefix("# yaml-language-server: $schema=").unwrap();
+        assert!(path.parent().unwrap().join(schema).is_file(), "{file} names {schema}");
+    }
+}
+
+#[test]
+fn a_new_pack_writes_over_nothing() {
+    let dir = folder(&[("mine.txt", "mine")]);
+    for taken in [dir.path().to_owned(), dir.path().join("mine.txt")] {
+        let out = run(&["new-pack", text(&taken)], &[]);
+        assert_eq!(out.status.code(), Some(2));
+        assert!(words(&out.stderr).contains("nothing was written"), "{}", words(&out.stderr));
+    }
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    assert_eq!(fs::read_to_string(dir.path().join("mine.txt")).unwrap(), "mine");
+    let empty = tempdir().unwrap();
+    assert!(run(&["new-pack", text(empty.path())], &[]).status.success(), "an empty folder will do");
+}
+
+#[test]
+fn a_watched_pack_is_checked_with_each_save_and_shows_the_page_that_is_written() {
+    let dir = with(&spanish());
+    let args = ["check", "--watch", text(dir.path())];
+    let mut session = Session::start(&args, 100, 60);
+    let first = session.until("the first look", |s| s.contains("checked at "));
+    assert!(first.contains(": 0 errors, 0 warnings"), "{first}");
+    assert!(!first.contains("Risks"), "no page before one is written");
+    let page = dir.path().join("topics/risks.yaml");
+    fs::write(&page, RISKS.replace("title: Risks", "titel: Risks")).unwrap();
+    session.until("the fault", |s| s.contains("topics/risks.yaml:1:1: error: unknown key `titel`"));
+    fs::write(&page, RISKS.replace("Mixing", "Written anew")).unwrap();
+    session.until("the page", |s| s.contains("Written anew\n------------\n"));
+    let spanish = dir.path().join("languages/es/topics/risks.yaml");
+    fs::write(spanish, RISKS.replace("Risks", "Peligros")).unwrap();
+    session.until("the page in its language", |s| s.contains("Peligros"));
+    fs::write(dir.path().join("checklists/kit.yaml"), common::KIT.replace("two doses", "three doses"))
+        .unwrap();
+    session.until("the checklist", |s| s.contains("three doses"));
+    session.keys("\x03");
+    session.end();
+    assert!(!session.log.contains(&0x1b), "plain text only");
+}
+
+#[test]
+fn a_watch_ends_with_its_terminal_and_needs_a_folder() {
+    let dir = pack(&[]);
+    let mut session = Session::start(&["check", "--watch", text(dir.path())], 80, 24);
+    session.until("the first look", |s| s.contains("checked at "));
+    // Something to print: that wakes the reader of the terminal, which holds it too.
+    fs::write(dir.path().join("topics/risks.yaml"), RISKS.replace("Risks", "Anew")).unwrap();
+    session.hang_up();
+    let out = run(&["check", "--watch"], &[]);
+    assert_eq!(out.status.code(), Some(2));
+    assert!(words(&out.stderr).contains("no folder to watch"));
 }

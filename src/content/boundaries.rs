@@ -32,6 +32,7 @@ impl Boundaries {
 }
 
 /// What a limit is about: `boundaries/ID.yaml`.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Category {
@@ -49,6 +50,7 @@ pub struct Category {
 }
 
 /// A limit to start from; every text is the reader's own voice, spoken to the person.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Template {
@@ -78,6 +80,7 @@ pub struct Template {
 }
 
 /// How a person stays safe who cannot stay in the home.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Safety {
@@ -90,6 +93,7 @@ pub struct Safety {
 }
 
 /// What a limit touches that asks for care.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Touch {
@@ -128,6 +132,7 @@ impl Touch {
 }
 
 /// A text of a plan that a rule can look at.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
@@ -186,6 +191,7 @@ impl Field {
 }
 
 /// One entry of `boundaries/cautions.yaml`: advice that a plan raises, never a block.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Caution {
@@ -211,6 +217,7 @@ pub struct Caution {
 }
 
 /// How grave a caution is.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Gravity {
@@ -223,6 +230,7 @@ pub enum Gravity {
 }
 
 /// What a caution is asked of.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum About {
@@ -258,6 +266,7 @@ pub enum Condition {
 }
 
 /// What the reader said of a plan.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Given {
@@ -272,6 +281,7 @@ pub enum Given {
 
 /// Words that stand one after the other, in any case; `*` at the end stands for any ending. `{emergency}` stands for
 /// any country's emergency number, since people write the one they know.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(from = "String")]
 pub struct Phrase {
@@ -315,22 +325,35 @@ pub struct Phrases {
     pub fields: Vec<Field>,
 }
 
-/// A condition as written.
+/// A condition as written: exactly one of the kinds.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawCondition {
+pub(super) struct RawCondition {
+    /// Holds where this text is empty.
     missing: Option<Field>,
+    /// Holds where one of these stands in a sentence; `in` says where.
     words: Option<Vec<Phrase>>,
+    /// Beside `words`: and one of these in the same sentence.
     with: Option<Vec<Phrase>>,
+    /// Beside `words`: and none of these in it.
     unless: Option<Vec<Phrase>>,
+    /// Beside `words`: the texts to look in.
     #[serde(rename = "in")]
     fields: Option<Vec<Field>>,
+    /// Holds where the limit touches this.
     touches: Option<Touch>,
+    /// Holds where the plan has more limits.
     more_limits_than: Option<usize>,
+    /// Holds where all limits are of this category.
     only_category: Option<String>,
+    /// Holds where the reader said so of the plan.
     given: Option<Given>,
+    /// Holds where every one does.
     all: Option<Vec<Condition>>,
+    /// Holds where one does.
     any: Option<Vec<Condition>>,
+    /// Holds where this does not.
     not: Option<Box<Condition>>,
 }
 

@@ -1,6 +1,7 @@
 //! The files of a content folder: those inside the program, or those of a folder on disk, read within bounds.
 
 use include_dir::{Dir, include_dir};
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read;
@@ -41,7 +42,7 @@ impl File {
 }
 
 /// The folder of the languages within a pack or an overlay.
-pub(super) const LANGUAGES: &str = "languages/";
+pub const LANGUAGES: &str = "languages/";
 
 /// Lays files over others: those of the same path cover the ones below, the rest are added.
 pub(super) fn lay(below: Vec<File>, over: Vec<File>) -> Vec<File> {
@@ -87,6 +88,24 @@ fn gather_inside(dir: &Dir<'_>, files: &mut Vec<File>) {
     }
     dir.dirs().for_each(|dir| gather_inside(dir, files));
 }
+
+/// The files of a new pack, by path, as of `today`: a skeleton to write in, and the schemas its files name.
+pub fn skeleton(today: Date) -> Vec<(String, String)> {
+    let file = |file: File| {
+        let path = match file.path.strip_prefix(SKELETON) {
+            Some(path) => path.to_owned(),
+            None if file.path.starts_with("schema/") => file.path,
+            None => return None,
+        };
+        Some((path, file.text.ok()?.replace(WRITTEN, &today.to_string())))
+    };
+    inside().into_iter().filter_map(file).collect()
+}
+
+/// Where the skeleton stands in the handbook inside the program.
+const SKELETON: &str = "skeleton/";
+/// The day that stands in the skeleton for the one it is copied on.
+const WRITTEN: &str = "2026-11-24";
 
 const NOT_UTF8: &str = "the file is not UTF-8 text: save it as UTF-8";
 

@@ -45,8 +45,9 @@ pub enum Inline {
 }
 
 /// A text: runs in reading order. Parsed from one YAML string.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Text(pub Vec<Inline>);
+pub struct Text(#[cfg_attr(test, schemars(with = "String"))] pub Vec<Inline>);
 
 impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {

@@ -28,6 +28,7 @@ impl<T> Loaded<T> {
 }
 
 /// `glossary.yaml`: what words mean.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Glossary {
@@ -36,6 +37,7 @@ pub(super) struct Glossary {
 }
 
 /// `sources.yaml`: where what is said comes from.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Sources {
@@ -44,6 +46,7 @@ pub(super) struct Sources {
 }
 
 /// `boundaries/cautions.yaml`: what a plan is warned of.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Cautions {

@@ -15,13 +15,15 @@ pub mod overdose;
 pub mod reading;
 pub mod region;
 mod report;
+#[cfg(test)]
+mod schema;
 mod survey;
 pub mod walk;
 mod words;
 
 pub use crate::yaml::nearest;
 pub use boundaries::{Boundaries, Category, Caution, Template};
-pub use files::{File, LONGEST_FILE};
+pub use files::{File, LANGUAGES, LONGEST_FILE, skeleton};
 pub use inline::{Inline, Text};
 pub use load::read;
 pub use model::*;
@@ -88,7 +90,7 @@ impl Folders {
             let (translated, found) = self.look(Some(code), today);
             report.findings.extend(found.findings);
             if translated.is_some_and(|book| book.front.language != *code) {
-                let file = File::new(format!("{}{code}/handbook.yaml", files::LANGUAGES), Err(String::new()));
+                let file = File::new(format!("{}{code}/handbook.yaml", LANGUAGES), Err(String::new()));
                 let message = format!("the language is not named: write `language: {code}` in this file");
                 report.findings.push(load::finding(&file, 1, 1, Weight::Error, message));
             }

@@ -73,6 +73,7 @@ impl Handbook {
 }
 
 /// `handbook.yaml`: title, edition, order of topics, and what the handbook is and is not.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Front {
@@ -119,6 +120,7 @@ impl Front {
 }
 
 /// Who of the clinical professions has reviewed this edition.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "snake_case", tag = "status")]
 pub enum ClinicalReview {
@@ -139,6 +141,7 @@ pub enum ClinicalReview {
 }
 
 /// A group of topics in the contents.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Part {
@@ -149,6 +152,7 @@ pub struct Part {
 }
 
 /// One topic: `topics/ID.yaml`.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Topic {
@@ -168,6 +172,7 @@ pub struct Topic {
 }
 
 /// A part of a topic under a heading.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Section {
@@ -234,9 +239,10 @@ pub enum Callout {
 }
 
 /// A block as written: exactly one of the kinds, with its sources.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawBlock {
+pub(super) struct RawBlock {
     /// A paragraph.
     p: Option<Text>,
     /// An unordered list.
@@ -305,6 +311,7 @@ impl TryFrom<RawBlock> for Block {
 }
 
 /// One entry of `glossary.yaml`.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Term {
@@ -333,6 +340,7 @@ impl Term {
 }
 
 /// One entry of `sources.yaml`.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
@@ -351,6 +359,7 @@ pub struct Source {
 }
 
 /// How well a source was looked at.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Looked {
@@ -363,6 +372,7 @@ pub enum Looked {
 }
 
 /// One region: `regions/ID.yaml`. The only place where phone numbers stand.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Region {
@@ -392,6 +402,7 @@ pub struct Region {
 }
 
 /// A help line or page of a region.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Line {
@@ -422,6 +433,7 @@ pub struct Line {
 }
 
 /// A plain checklist: `checklists/ID.yaml`.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Checklist {
@@ -441,6 +453,7 @@ pub struct Checklist {
 }
 
 /// Items of a checklist under a heading.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Group {
@@ -451,6 +464,7 @@ pub struct Group {
 }
 
 /// One thing to do or to ask: at most 12 words.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Item {

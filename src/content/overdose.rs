@@ -7,6 +7,7 @@ use super::{Group, Item, Text};
 use serde::{Deserialize, Serialize};
 
 /// What a person marks with one key while it happens.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MarkKind {
@@ -27,6 +28,7 @@ pub enum MarkKind {
 }
 
 /// What brings a step up.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum When {
@@ -41,6 +43,7 @@ pub enum When {
 }
 
 /// `checklists/overdose.yaml`.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Overdose {
@@ -69,6 +72,7 @@ pub struct Overdose {
 }
 
 /// One step: one action.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
@@ -91,6 +95,7 @@ pub struct Step {
 }
 
 /// Every number of the checklist's clocks.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Timing {
@@ -109,6 +114,7 @@ pub struct Timing {
 }
 
 /// When another dose is due.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DoseTiming {
@@ -121,6 +127,7 @@ pub struct DoseTiming {
 }
 
 /// Something that comes round.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Every {
@@ -131,6 +138,7 @@ pub struct Every {
 }
 
 /// When naloxone may wear off.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WearsOff {
@@ -141,6 +149,7 @@ pub struct WearsOff {
 }
 
 /// The pace of rescue breaths.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BreathPace {
@@ -153,6 +162,7 @@ pub struct BreathPace {
 }
 
 /// The pace of chest pushes.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PushPace {
@@ -221,6 +231,7 @@ impl Timing {
 }
 
 /// What a time is counted from.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum From {
@@ -239,6 +250,7 @@ pub enum From {
 }
 
 /// What a drill looks at: whether something was done, and when.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Goal {
@@ -276,6 +288,7 @@ fn first() -> usize {
 }
 
 /// One scenario: `drills/ID.yaml`.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Drill {
@@ -308,6 +321,7 @@ pub struct Drill {
 }
 
 /// How the simulated person fares; all times in seconds.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Person {
@@ -328,6 +342,7 @@ pub struct Person {
 }
 
 /// How somebody breathes at the start of a drill.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Breathing {
@@ -338,6 +353,7 @@ pub enum Breathing {
 }
 
 /// What the reader sees of the simulated person.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sees {

@@ -75,6 +75,22 @@ impl Report {
     }
 }
 
+impl Report {
+    /// How many errors and warnings there are, in words.
+    pub fn count(&self) -> String {
+        let count = |weight| self.findings.iter().filter(|f| f.weight == weight).count();
+        let plural = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
+        let (errors, warnings) = (count(Weight::Error), count(Weight::Warning));
+        format!("{}, {}", plural(errors, "error"), plural(warnings, "warning"))
+    }
+
+    /// The findings, each with its source line, without their count.
+    pub fn findings_alone(&self) -> String {
+        let words = self.to_string();
+        words.strip_suffix(&format!("{}\n", self.count())).map_or(words.clone(), str::to_owned)
+    }
+}
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for finding in &self.findings {
@@ -93,9 +109,6 @@ impl fmt::Display for Report {
                 writeln!(f, "    {}\n    {}^", shown.trim_end(), " ".repeat(caret))?;
             }
         }
-        let count = |weight| self.findings.iter().filter(|f| f.weight == weight).count();
-        let plural = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
-        let (errors, warnings) = (count(Weight::Error), count(Weight::Warning));
-        writeln!(f, "{}, {}", plural(errors, "error"), plural(warnings, "warning"))
+        writeln!(f, "{}", self.count())
     }
 }

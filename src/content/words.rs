@@ -10,6 +10,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// Words of the program, by screen. `{0}`, `{1}` in a word are filled in by [`fill`].
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Words {
@@ -47,6 +48,7 @@ pub struct Words {
 
 /// What is told to visitors of a shared host.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct KioskWords {
     /// What was asked for is not to be had here.
@@ -62,6 +64,7 @@ pub struct KioskWords {
 }
 
 /// The first screen.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StartWords {
@@ -78,6 +81,7 @@ pub struct StartWords {
 }
 
 /// Reading a topic.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReadWords {
@@ -126,6 +130,7 @@ pub struct ReadWords {
 }
 
 /// Names of kinds of block, as they stand before the text.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LabelWords {
@@ -150,6 +155,7 @@ pub struct LabelWords {
 }
 
 /// The region and its numbers.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RegionWords {
@@ -176,6 +182,7 @@ pub struct RegionWords {
 }
 
 /// Finding and searching.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FindWords {
@@ -198,6 +205,7 @@ pub struct FindWords {
 }
 
 /// The list of what is ready.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KitWords {
@@ -230,6 +238,7 @@ pub struct KitWords {
 }
 
 /// Titles and notes of the smaller screens.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ScreenWords {
@@ -246,6 +255,7 @@ pub struct ScreenWords {
 }
 
 /// What is printed.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PrintWords {
@@ -255,6 +265,7 @@ pub struct PrintWords {
 
 /// The settings.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SettingsWords {
     /// Title of the screen.
@@ -292,6 +303,7 @@ impl SettingsWords {
 }
 
 /// The interface as linear text.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LinearWords {

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 /// The checklist. `{0}`, `{1}` … are filled in.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EmergencyWords {
@@ -81,6 +82,7 @@ pub struct EmergencyWords {
 }
 
 /// What the marks are called.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MarkWords {
@@ -125,6 +127,7 @@ pub struct MarkWords {
 }
 
 /// The summary for the crew; `{0}` the times.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SummaryWords {
@@ -161,6 +164,7 @@ pub struct SummaryWords {
 }
 
 /// What went well in a drill.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct JudgeWords {
