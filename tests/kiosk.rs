@@ -327,7 +327,7 @@ fn the_interface_in_lines_refuses_the_same() {
     s.until("the help", |t| t.contains("While typing a line") && !t.contains("Not on"));
     s.keys("suspend\n");
     s.until("no stop", |t| t.contains("Not on this shared computer."));
-    s.keys("q\n");
+    s.keys("q\nq\n");
     assert_eq!(s.end().0, 0);
 }
 
