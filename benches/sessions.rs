@@ -58,14 +58,21 @@ fn memory(pid: u32) -> Memory {
 fn start() -> Tty {
     let mut t = Tty::start(PROGRAM, &["--kiosk", "--region", "us", "read", "respond"], &[]);
     t.until("the topic", |t| t.shows("Last reviewed"));
+    while t.take(Duration::from_millis(20)) {}
     t
+}
+
+/// Waits for the first bytes.
+fn wait(t: &mut Tty) {
+    let seen = t.seen;
+    t.until("an answer", |t| t.seen > seen);
 }
 
 /// From a key to the first byte of its answer.
 fn answer(t: &mut Tty, key: &[u8]) -> Duration {
     let start = Instant::now();
     t.keys(key);
-    assert!(t.take(Duration::from_millis(900)), "no answer");
+    wait(t);
     let took = start.elapsed();
     while t.take(Duration::from_millis(2)) {}
     took
@@ -125,7 +132,7 @@ fn main() {
     // A key for everybody at the same time.
     let pressed = Instant::now();
     all.iter_mut().for_each(|t| t.keys(b"j"));
-    all.iter_mut().for_each(|t| assert!(t.take(Duration::from_millis(900)), "no answer"));
+    all.iter_mut().for_each(wait);
     println!(
         "\n{sessions} sessions began one after the other in {begun:.1?}. A key pressed in all of them at once was answered in \
          all within {:.1?}.",
