@@ -25,7 +25,7 @@ fn large(bytes: usize) -> Handbook {
         names
     };
     let mut files: Vec<File> = Vec::new();
-    let mut add = |path: String, text: String| files.push(File { path, text: Ok(text) });
+    let mut add = |path: String, text: String| files.push(File::new(path, Ok(text)));
     for path in ["interface.yaml", "glossary.yaml", "sources.yaml"] {
         add(path.into(), text(path));
     }

@@ -88,7 +88,7 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
         let (book, _) = book(&options, true, ascii)?;
         let (program, front) = (env!("CARGO_PKG_VERSION"), &book.front);
         let words = format!("steadyhand {program} (content {}, {})\n", front.edition, book.reviewed());
-        return Ok((plain::letters(text::clean_lines(&words).into(), ascii), 0));
+        return Ok((plain::letters(text::clean_lines(&words), ascii), 0));
     }
     if let Some(Command::NewPack { dir }) = &cli.command {
         return Ok((plain::letters(packs::new_pack(dir)?, ascii), 0));
