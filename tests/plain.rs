@@ -260,7 +260,7 @@ fn the_man_page_and_the_completions_name_every_command_and_the_man_page_every_ke
     assert!(commands.len() >= 5, "{help}");
     let man = printed(&["man"], &[]);
     for command in commands {
-        assert!(man.contains(&format!("steadyhand\\-{command}(1)")), "the man page lacks {command}");
+        assert!(man.contains(&format!("steadyhand\\-{}(1)", roff(command))), "the man page lacks {command}");
         for shell in ["bash", "zsh", "fish"] {
             assert!(printed(&["completions", shell], &[]).contains(command), "{shell}: {command}");
         }
@@ -270,7 +270,7 @@ fn the_man_page_and_the_completions_name_every_command_and_the_man_page_every_ke
     }
 }
 
-/// A key as roff writes it.
+/// A key or command as roff writes it.
 fn roff(key: &str) -> String {
     key.replace('-', "\\-").replace('\'', "\\*(Aq")
 }
