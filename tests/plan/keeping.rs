@@ -374,6 +374,126 @@ fn a_program_killed_at_each_system_call_in_turn_leaves_a_plan_that_opens() {
     tally::row("a plan's writer killed at each system call", killed, "nothing recorded", start);
 }
 
+/// Types letters while the system refuses some calls; at the end all of them are to be on the disk.
+#[test]
+#[ignore = "a program that other tests start"]
+fn writer_that_is_refused() {
+    let Some(dir) = told_dir() else { return };
+    let letters: usize = std::env::var("PLAN_LETTERS").unwrap().parse().unwrap();
+    // Refused before anything was typed: nothing can be lost.
+    let Ok((mut pen, mut history, _)) = Pen::open(&shelf(&dir), NAME, false) else { return };
+    let say = |words: &str| {
+        // The refused call may be this one.
+        let _ = writeln!(std::io::stdout(), "{words}");
+    };
+    say("opened");
+    let told = |refused: Refused| match refused {
+        Refused::Store(e) => assert!(e.to_string().contains(';'), "what and what to do: {e}"),
+        other => panic!("{other:?}"),
+    };
+    for i in 0..letters {
+        type_into(&mut history, VALUES, "x");
+        let kept = if i % 3 == 2 { pen.save(&mut history).map(|_| ()) } else { pen.record(&mut history) };
+        kept.unwrap_or_else(told);
+    }
+    while let Err(refused) = pen.save(&mut history) {
+        told(refused);
+    }
+    say("saved");
+}
+
+/// Calls that a disk may refuse. Closing is none of them: what it could tell was told by the sync before, and the
+/// standard library takes a folder that cannot be closed for a fault of the program.
+const REFUSED: &[&str] = &[
+    "openat",
+    "write",
+    "ftruncate",
+    "fsync",
+    "fdatasync",
+    "rename",
+    "renameat",
+    "renameat2",
+    "linkat",
+    "unlink",
+    "unlinkat",
+    "flock",
+    "lseek",
+    "read",
+    "pread64",
+    "fstat",
+    "statx",
+    "getdents64",
+    "mkdir",
+];
+
+/// Refuses the `nth` call of a kind; `None` where there are fewer, else whether the writer had begun.
+fn refuse_call(dir: &Path, call: &str, error: &str, nth: usize, letters: usize) -> Option<bool> {
+    fs::remove_dir_all(dir.join("data")).ok();
+    let (mut pen, mut history, _) = Pen::open(&shelf(dir), NAME, false).unwrap();
+    type_into(&mut history, VALUES, "abc");
+    pen.save(&mut history).unwrap();
+    drop(pen);
+    let log = dir.join("strace.log");
+    let base = program("keeping::writer_that_is_refused", dir, &[]);
+    let out = Command::new("strace")
+        .args(["-f", "-qq", "-o"])
+        .arg(&log)
+        .args(["-e", &format!("trace={call}"), "-e", &format!("inject={call}:error={error}:when={nth}")])
+        .arg(base.get_program())
+        .args(base.get_args())
+        .envs([("PLAN_DIR", dir.as_os_str()), ("PLAN_LETTERS", letters.to_string().as_ref())])
+        .output()
+        .unwrap();
+    let injected = fs::read_to_string(&log).unwrap().contains("(INJECTED)");
+    let told = String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr);
+    let opened = told.contains("opened\n");
+    let (_, history, _) = Pen::open(&shelf(dir), NAME, false)
+        .unwrap_or_else(|e| panic!("{call} {nth} {error}: it does not open: {e:?}"));
+    let there = history.plan().text(PlanText::Values).len();
+    // A program that the loader could not start, or that was refused at its first look, had typed nothing.
+    let wanted = if opened { 3 + letters } else { 3 };
+    assert!(there >= wanted, "{call} {nth} {error}: {there} letters of {wanted} are there\n{told}");
+    injected.then_some(opened)
+}
+
+/// So many calls were refused while something was typed.
+fn refuse_each_call(calls: &[&str], errors: &[&str], letters: usize) -> usize {
+    let dir = tempfile::tempdir().unwrap();
+    let mut refused = 0;
+    for error in errors {
+        for call in calls {
+            let all = (1..).map_while(|nth| refuse_call(dir.path(), call, error, nth, letters));
+            refused += all.filter(|opened| *opened).count();
+        }
+    }
+    refused
+}
+
+fn has_strace() -> bool {
+    let there = Command::new("strace").arg("-V").output().is_ok_and(|out| out.status.success());
+    if !there {
+        eprintln!("strace is not installed: not tried");
+    }
+    there
+}
+
+#[test]
+fn a_disk_that_refuses_to_sync_or_rename_loses_nothing_that_was_typed() {
+    if has_strace() {
+        let refused = refuse_each_call(&["fsync", "fdatasync", "rename", "renameat"], &["EIO"], 4);
+        assert!(refused >= 5, "{refused}");
+    }
+}
+
+#[test]
+#[ignore = "takes minutes; needs strace"]
+fn a_disk_that_refuses_any_call_a_thousand_times_loses_nothing_that_was_typed() {
+    let start = Instant::now();
+    let refused = refuse_each_call(REFUSED, &["EIO", "ENOSPC"], 40);
+    assert!(refused >= 1000, "{refused}");
+    tally::row("an I/O fault while a plan is written", refused, "nothing typed", start);
+}
+
 /// Adds limits beside another program that does the same.
 #[test]
 #[ignore = "a program that other tests start"]
