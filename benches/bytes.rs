@@ -19,8 +19,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::rc::Rc;
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
-use steadyhand::app::{Settings, State};
+use std::time::{Duration, Instant};
+use steadyhand::app::plan::{Access, Desk};
+use steadyhand::app::{Action, Settings, State, update};
+use steadyhand::incident::Moment;
+use steadyhand::plan::History;
 use steadyhand::wire::Dialect;
 
 /// A program that has written nothing for so long has done what a key asked.
@@ -33,23 +36,38 @@ struct Operation {
     ours: &'static str,
     /// less, w3m, lynx, vim, md-tui; empty where the program has no such thing.
     peers: [&'static str; 5],
+    /// Keys of ours that come before and are not counted.
+    before: &'static str,
 }
 
-const OPERATIONS: [Operation; 8] = [
-    Operation { name: "open", times: 1, ours: "", peers: [""; 5] },
-    Operation { name: "line", times: 25, ours: "j", peers: ["j", "J", "\x0e", "\x05", "j"] },
-    Operation { name: "page", times: 4, ours: " ", peers: [" ", " ", " ", "\x06", "d"] },
-    Operation { name: "page up", times: 3, ours: "b", peers: ["b", "b", "b", "\x02", "u"] },
+/// What the clocks send by themselves is counted for so many seconds.
+const TICKS: usize = 5;
+/// Leaves the checklist, begins a plan with a limit from scratch, and opens its first text.
+const TO_A_PLAN: &str = "qPnbytes\ra\r\r";
+/// Typed into it.
+const SENTENCE: &str = "If you use here, I will go to my sister for that evening.";
+
+const OPERATIONS: [Operation; 10] = [
+    Operation { name: "open", times: 1, ours: "", peers: [""; 5], before: "" },
+    Operation { name: "line", times: 25, ours: "j", peers: ["j", "J", "\x0e", "\x05", "j"], before: "" },
+    Operation { name: "page", times: 4, ours: " ", peers: [" ", " ", " ", "\x06", "d"], before: "" },
+    Operation { name: "page up", times: 3, ours: "b", peers: ["b", "b", "b", "\x02", "u"], before: "" },
     Operation {
         name: "find",
         times: 1,
         ours: "/naloxone\r",
         peers: ["/naloxone\r", "/naloxone\r", "/naloxone\r", "/naloxone\r", "/naloxone\r"],
+        before: "",
     },
-    Operation { name: "next", times: 3, ours: "n", peers: ["n"; 5] },
-    Operation { name: "topic switch", times: 1, ours: "]", peers: [":n\r", "", "", ":n\r", ""] },
-    Operation { name: "overdose key", times: 1, ours: "!", peers: [""; 5] },
+    Operation { name: "next", times: 3, ours: "n", peers: ["n"; 5], before: "" },
+    Operation { name: "topic switch", times: 1, ours: "]", peers: [":n\r", "", "", ":n\r", ""], before: "" },
+    Operation { name: "overdose key", times: 1, ours: "!", peers: [""; 5], before: "" },
+    Operation { name: TICK, times: TICKS, ours: "", peers: [""; 5], before: "c" },
+    Operation { name: LETTER, times: SENTENCE.len(), ours: SENTENCE, peers: [""; 5], before: TO_A_PLAN },
 ];
+
+const TICK: &str = "clock tick";
+const LETTER: &str = "letter of a plan";
 
 const PEERS: [(&str, &[&str]); 5] = [
     ("less", &["less", "-i"]),
@@ -116,6 +134,16 @@ impl Session {
         count
     }
 
+    /// Counts bytes for some seconds without a key.
+    fn rest(&mut self, seconds: usize) -> usize {
+        let start = Instant::now();
+        let mut count = 0;
+        while start.elapsed() < Duration::from_secs(seconds as u64) {
+            count += self.settle();
+        }
+        count
+    }
+
     fn press(&mut self, keys: &str) -> usize {
         self.keyboard.write_all(keys.as_bytes()).unwrap();
         self.keyboard.flush().unwrap();
@@ -123,12 +151,21 @@ impl Session {
     }
 
     /// Bytes of each operation, on average; none where the program has no such thing.
-    fn run(&mut self, keys: impl Fn(&Operation) -> &'static str) -> Vec<Option<usize>> {
+    fn run(&mut self, own: bool, keys: impl Fn(&Operation) -> &'static str) -> Vec<Option<usize>> {
         let mut row = Vec::new();
         for operation in &OPERATIONS {
             let keys = keys(operation);
+            // One key at a time: each is done before the next, as a person sees it.
+            for key in operation.before.chars().filter(|_| own) {
+                self.press(key.encode_utf8(&mut [0; 4]));
+            }
             if operation.name == "open" {
                 row.push(Some(self.settle()));
+            } else if operation.name == TICK && own {
+                row.push(Some(self.rest(TICKS) / TICKS));
+            } else if operation.name == LETTER && own {
+                let letters = keys.chars().map(|c| self.press(c.encode_utf8(&mut [0; 4])));
+                row.push(Some(letters.sum::<usize>() / operation.times));
             } else if keys.is_empty() {
                 row.push(None);
             } else {
@@ -191,9 +228,22 @@ impl Options {
         let mut reading = Reading::new(state, Dialect::xterm());
         let mut rows = (Vec::new(), Vec::new());
         for operation in &OPERATIONS {
+            match operation.name {
+                TICK => {
+                    reading.keys(operation.before);
+                }
+                LETTER => to_a_plan(&mut reading),
+                _ => {}
+            }
             let keys = operation.ours.replace('\r', "\n");
             let mut sum = if keys.is_empty() { reading.draw() } else { measure::Cost::default() };
-            for _ in 0..operation.times {
+            let times = if operation.name == LETTER { 1 } else { operation.times };
+            for i in 0..times {
+                if operation.name == TICK {
+                    let ms = 1000 * (i as u64 + 1);
+                    update(&mut reading.state, Action::Tick(Moment { wall: ms as i64, up: ms, boot: 0 }));
+                    sum += reading.draw();
+                }
                 sum += reading.keys(&keys);
             }
             rows.0.push(Some(sum.plain / operation.times));
@@ -201,6 +251,15 @@ impl Options {
         }
         rows
     }
+}
+
+/// The same place in process: a plan with a limit from scratch, and the text of it open.
+fn to_a_plan(reading: &mut Reading) {
+    reading.state.screens.clear();
+    update(&mut reading.state, Action::Plans);
+    reading.state.plans.desk = Some(Desk::new("bytes", History::default(), Access::Private, 1));
+    steadyhand::app::plan::opened(&mut reading.state);
+    reading.keys("a\n\n");
 }
 
 fn print(title: &str, columns: &[(String, Vec<Option<usize>>)]) {
@@ -238,7 +297,7 @@ fn main() {
         for (name, more, margins) in own {
             let args = options.program(&[*more, &["read", options.topic.as_str()]].concat());
             let mut session = Session::start(&args, &[], size, *margins).unwrap();
-            columns.push(((*name).to_owned(), session.run(|operation| operation.ours)));
+            columns.push(((*name).to_owned(), session.run(true, |operation| operation.ours)));
         }
         for (i, (name, args)) in PEERS.iter().enumerate() {
             // Only less and vim go on to a second file.
@@ -249,7 +308,7 @@ fn main() {
                 files = vec![&markdown];
             }
             match Session::start(args, &files, size, false) {
-                Some(mut session) => columns.push(((*name).to_owned(), session.run(|o| o.peers[i]))),
+                Some(mut session) => columns.push(((*name).to_owned(), session.run(false, |o| o.peers[i]))),
                 None => {
                     missing.insert(*name);
                 }

@@ -22,6 +22,10 @@ fn grapheme_width(grapheme: &str) -> usize {
     grapheme.width()
 }
 
+/// No line begins with one of these, nor ends with one of those (JIS X 4051, the commonest of its marks).
+const CLOSE: &str = "、。，．：；？！」』）】〕》〉”’,.:;?!)]}";
+const OPEN: &str = "「『（【〔《〈“‘([{";
+
 /// Wraps runs to lines of at most `width` columns; `first` and `rest` columns are kept free before the first
 /// line and the others. White space is one space between words; a word wider than a line is split between
 /// graphemes; a grapheme wider than a whole line gives way to `?`. Indents are cut to leave one column.
@@ -45,9 +49,10 @@ pub fn wrap<T: Clone + PartialEq>(
                 gap = Some(&run.tag);
                 continue;
             }
-            // Wide letters, as of Chinese and Japanese, may part anywhere.
-            let wide = grapheme_width(grapheme) > 1;
-            if wide {
+            // Wide letters, as of Chinese and Japanese, may part anywhere but before what closes and behind what opens.
+            let last = chunk.last().map(|(g, _)| *g);
+            let wide = [Some(grapheme), last].into_iter().flatten().any(|g| grapheme_width(g) > 1);
+            if wide && !CLOSE.contains(grapheme) && !last.is_some_and(|g| OPEN.contains(g)) {
                 lines.chunk(&mut chunk, &mut gap);
             }
             let before = chunk.last().and_then(|(g, _)| g.chars().next());
@@ -59,9 +64,6 @@ pub fn wrap<T: Clone + PartialEq>(
                 lines.chunk(&mut chunk, &mut gap);
             }
             chunk.push((grapheme, &run.tag));
-            if wide {
-                lines.chunk(&mut chunk, &mut gap);
-            }
         }
     }
     lines.chunk(&mut chunk, &mut gap);
@@ -199,6 +201,21 @@ mod tests {
         assert_eq!(wrapped("call 1-800-555-0100 now", 12), ["call", "1-800-555-01", "00 now"]);
         assert_eq!(wrapped("call 1-800-555-0100 now", 16), ["call", "1-800-555-0100", "now"]);
         assert_eq!(wrapped("漢字かな", 5), ["漢字", "かな"]);
+    }
+
+    #[test]
+    fn chinese_and_japanese_part_anywhere_but_before_a_mark_that_closes() {
+        assert_eq!(wrapped("拨打911，然后", 6), ["拨打", "911，", "然后"]);
+        assert_eq!(wrapped("目を覚まさない。", 14), ["目を覚まさな", "い。"]);
+        assert_eq!(wrapped("彼は「はい」と", 6), ["彼は", "「は", "い」と"]);
+    }
+
+    #[test]
+    fn words_written_from_right_to_left_part_at_spaces_in_the_order_they_are_read() {
+        assert_eq!(wrapped("התקשרו ל-911 עכשיו", 8), ["התקשרו", "ל-911", "עכשיו"]);
+        // Vowel signs take no column and stay with their letter.
+        assert_eq!(wrapped("اِتَّصِلْ بِالإسعافِ الآن", 8), ["اِتَّصِلْ", "بِالإسعافِ", "الآن"]);
+        assert_eq!(width("اِتَّصِلْ"), 4);
     }
 
     #[test]
