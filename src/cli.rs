@@ -1,9 +1,10 @@
 //! Commands and options: one table, from which help, completions and the man page come.
 
 use crate::app::keys::KEYS;
-use crate::app::settings::Setting;
+use crate::app::settings::{SWITCH, Setting, THEMES, WHEN};
 use crate::content::Words;
 use crate::print::Format;
+use clap::builder::PossibleValuesParser;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use clap_mangen::Man;
@@ -63,17 +64,17 @@ pub struct Options {
     #[arg(long, global = true)]
     pub ascii: bool,
     /// Colours
-    #[arg(long, global = true, value_name = "NAME")]
-    pub theme: Option<Theme>,
+    #[arg(long, global = true, value_name = "NAME", value_parser = one_of(&THEMES))]
+    pub theme: Option<String>,
     /// Leave side panes out, for a thin line; auto: where the line turns out to be thin
-    #[arg(long, global = true, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_missing_value = "on")]
-    pub lean: Option<When>,
+    #[arg(long, global = true, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_missing_value = "on", value_parser = one_of(&WHEN))]
+    pub lean: Option<String>,
     /// Let the mouse scroll and open; auto: not over ssh
-    #[arg(long, global = true, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_missing_value = "on")]
-    pub mouse: Option<When>,
+    #[arg(long, global = true, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_missing_value = "on", value_parser = one_of(&WHEN))]
+    pub mouse: Option<String>,
     /// Count beats and seconds of the checklist on the screen
-    #[arg(long, global = true, value_name = "SWITCH")]
-    pub motion: Option<Switch>,
+    #[arg(long, global = true, value_name = "SWITCH", value_parser = one_of(&SWITCH))]
+    pub motion: Option<String>,
     /// Write nothing to disk
     #[arg(long, global = true)]
     pub private: bool,
@@ -107,55 +108,22 @@ fn minutes(text: &str) -> Result<Minutes, String> {
     })
 }
 
-/// Whether something is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum When {
-    /// Where it pays.
-    Auto,
-    /// Always.
-    On,
-    /// Never.
-    Off,
-}
-
-/// On or off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Switch {
-    /// On.
-    On,
-    /// Off.
-    Off,
-}
-
-/// Looks of the interface.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Theme {
-    /// Light letters on a dark ground.
-    Dark,
-    /// Dark letters on a light ground.
-    Light,
-    /// White on black.
-    Contrast,
-    /// No colour.
-    Mono,
-    /// Yellow on black.
-    Amber,
-    /// Green on black.
-    Green,
+/// The values of a setting, as an option takes them: those that the settings know.
+fn one_of(values: &'static [&'static str]) -> PossibleValuesParser {
+    PossibleValuesParser::new(values)
 }
 
 impl Options {
     /// The settings that the options give, by their names and values.
     pub fn given(&self) -> Vec<(Setting, String)> {
-        let name = |value: Option<clap::builder::PossibleValue>| value.map(|v| v.get_name().to_owned());
         let all = [
             (Setting::Emergency, self.emergency.clone()),
-            (Setting::Theme, self.theme.and_then(|v| name(v.to_possible_value()))),
+            (Setting::Theme, self.theme.clone()),
             (Setting::Width, self.width.map(|n| n.to_string())),
             (Setting::Spacing, self.spacing.map(|n| n.to_string())),
-            (Setting::Lean, self.lean.and_then(|v| name(v.to_possible_value()))),
-            (Setting::Mouse, self.mouse.and_then(|v| name(v.to_possible_value()))),
-            (Setting::Motion, self.motion.and_then(|v| name(v.to_possible_value()))),
+            (Setting::Lean, self.lean.clone()),
+            (Setting::Mouse, self.mouse.clone()),
+            (Setting::Motion, self.motion.clone()),
         ];
         all.into_iter().filter_map(|(setting, value)| Some((setting, value?))).collect()
     }

@@ -25,26 +25,23 @@ pub enum ThemeName {
     Green,
 }
 
+/// The names of themes, as the file and `--theme` have them.
+pub const THEMES: [&str; 6] = ["dark", "light", "contrast", "mono", "amber", "green"];
+
 impl ThemeName {
-    /// All themes with the names that `--theme` takes.
-    pub const ALL: [(Self, &'static str); 6] = [
-        (Self::Dark, "dark"),
-        (Self::Light, "light"),
-        (Self::Contrast, "contrast"),
-        (Self::Mono, "mono"),
-        (Self::Amber, "amber"),
-        (Self::Green, "green"),
-    ];
+    /// All themes, in the order of their names.
+    pub const ALL: [Self; 6] =
+        [Self::Dark, Self::Light, Self::Contrast, Self::Mono, Self::Amber, Self::Green];
 
     /// The name that `--theme` takes.
     pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(theme, _)| *theme == self).map_or("", |(_, name)| name)
+        THEMES[Self::ALL.iter().position(|theme| *theme == self).unwrap_or(0)]
     }
 
     /// The theme after this one, round the end.
     pub fn next(self) -> Self {
-        let at = Self::ALL.iter().position(|(theme, _)| *theme == self).unwrap_or(0);
-        Self::ALL[(at + 1) % Self::ALL.len()].0
+        let at = Self::ALL.iter().position(|theme| *theme == self).unwrap_or(0);
+        Self::ALL[(at + 1) % Self::ALL.len()]
     }
 }
 
@@ -60,8 +57,17 @@ pub enum When {
     Off,
 }
 
+/// The names of [`When`].
+pub const WHEN: [&str; 3] = ["auto", "on", "off"];
+/// The names of on and off.
+pub const SWITCH: [&str; 2] = ["on", "off"];
+
 impl When {
-    const ALL: [(Self, &'static str); 3] = [(Self::Auto, "auto"), (Self::On, "on"), (Self::Off, "off")];
+    const ALL: [Self; 3] = [Self::Auto, Self::On, Self::Off];
+
+    fn name(self) -> &'static str {
+        WHEN[Self::ALL.iter().position(|when| *when == self).unwrap_or(0)]
+    }
 }
 
 /// Narrowest and widest text that can be set, in columns.
@@ -192,31 +198,30 @@ impl Setting {
         match self {
             Self::Region => book.regions.keys().cloned().collect(),
             Self::Emergency => Vec::new(),
-            Self::Theme => of(&ThemeName::ALL.map(|(_, name)| name)),
+            Self::Theme => of(&THEMES),
             Self::Width => of(&["40", "50", "60", "72", "80", "100"]),
             Self::Spacing => of(&["1", "2"]),
-            Self::Lean | Self::Mouse => of(&When::ALL.map(|(_, name)| name)),
-            Self::Motion => of(&["on", "off"]),
+            Self::Lean | Self::Mouse => of(&WHEN),
+            Self::Motion => of(&SWITCH),
         }
     }
 }
 
 fn when(value: &str) -> Option<When> {
-    When::ALL.iter().find(|(_, name)| *name == value).map(|(when, _)| *when)
+    When::ALL.into_iter().find(|when| when.name() == value)
 }
 
 impl Settings {
     /// The value of a setting, as the file and the option have it.
     pub fn get(&self, setting: Setting) -> String {
-        let of = |when: When| When::ALL.iter().find(|(w, _)| *w == when).map_or("", |(_, name)| name);
         match setting {
             Setting::Region => self.region.clone(),
             Setting::Emergency => self.emergency.clone().unwrap_or_default(),
             Setting::Theme => self.theme.name().to_owned(),
             Setting::Width => self.text_width.to_string(),
             Setting::Spacing => self.spacing.to_string(),
-            Setting::Lean => of(self.lean_when).to_owned(),
-            Setting::Mouse => of(self.mouse).to_owned(),
+            Setting::Lean => self.lean_when.name().to_owned(),
+            Setting::Mouse => self.mouse.name().to_owned(),
             Setting::Motion => if self.motion { "on" } else { "off" }.to_owned(),
         }
     }
@@ -231,8 +236,8 @@ impl Settings {
                     .then(|| self.emergency = (!number.is_empty()).then_some(number))
             }
             Setting::Theme => {
-                let theme = ThemeName::ALL.iter().find(|(_, name)| *name == value);
-                theme.map(|(theme, _)| self.theme = *theme)
+                let theme = ThemeName::ALL.into_iter().find(|theme| theme.name() == value);
+                theme.map(|theme| self.theme = theme)
             }
             Setting::Width => {
                 let width = value.parse().ok().filter(|n| (TEXT_WIDTHS.0..=TEXT_WIDTHS.1).contains(n));
