@@ -19,6 +19,11 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+use steadyhand::app::{Action, State, update};
+use steadyhand::recorder::Job;
+use steadyhand::scribe::Scribe;
+use steadyhand::store::Home;
+use steadyhand::terminal::Keeper;
 use tty::{Tty, status};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_steadyhand");
@@ -87,7 +92,6 @@ fn the_terminal_is_as_found_after_every_way_out() {
         for (name, code, leave) in &ways {
             let args: Vec<&str> = Some(screen).filter(|s| !s.is_empty()).into_iter().collect();
             let mut t = place.start(&args);
-            t.as_found().unwrap();
             t.until("a whole screen", |t| t.shows("911") && t.screen.screen().alternate_screen());
             t.settled();
             assert!(t.raw());
@@ -102,6 +106,70 @@ fn the_terminal_is_as_found_after_every_way_out() {
             t.as_found().unwrap_or_else(|e| panic!("{name} from {screen:?}: {e}"));
         }
     }
+}
+
+/// Keeps plans, and has a fault: it cannot keep places.
+struct Faulty(Scribe);
+
+impl Keeper for Faulty {
+    fn keep(&mut self, _: &State) -> Result<(), String> {
+        panic!("a fault whose text holds private words");
+    }
+
+    fn ask(&mut self, _: Job) {}
+
+    fn heard(&mut self, _: Duration) -> Vec<Action> {
+        Vec::new()
+    }
+
+    fn plan(&mut self, state: &mut State, job: steadyhand::app::plan::Job) {
+        self.0.job(state, job);
+    }
+
+    fn tend(&mut self, state: &mut State, now: bool) -> Option<Duration> {
+        self.0.tend(state, now)
+    }
+
+    fn wake(&self) -> Option<std::os::fd::BorrowedFd<'_>> {
+        None
+    }
+}
+
+#[test]
+#[ignore = "a program that other tests start"]
+fn program_with_a_fault() {
+    let Some(home) = std::env::var_os("FAULTY_HOME") else { return };
+    let mut state = common::screen::start(80, 24);
+    let mut keeper = Faulty(Scribe::new(Home::Folder(home.into())));
+    update(&mut state, Action::Plans);
+    keeper.0.job(&mut state, steadyhand::app::plan::Job::Open { name: "sam".into(), beside: false });
+    let _ = steadyhand::terminal::run(&mut state, &mut keeper);
+}
+
+#[test]
+fn a_fault_of_the_program_puts_the_terminal_back_saves_what_was_typed_and_tells_no_private_word() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("data");
+    let program = std::env::current_exe().unwrap();
+    let args = ["--exact", "program_with_a_fault", "--ignored", "--nocapture"];
+    let env = [("FAULTY_HOME", folder.to_str().unwrap())];
+    let mut t = Tty::start(program.to_str().unwrap(), &args, &env);
+    t.until("the plan", |t| t.shows("A plan") && t.screen.screen().alternate_screen());
+    t.keys(b"\r\rtyped in the last second");
+    t.until("the words", |t| t.shows("in the last second"));
+    // Ctrl-Z keeps all before it stops the program: there the fault is.
+    t.keys(b"\x1a");
+    let (code, _) = t.end();
+    assert_ne!(code, Some(0));
+    t.as_found().unwrap();
+    let shown = t.shown();
+    assert!(
+        shown.contains("at tests/goes_away.rs:") && shown.contains("Please report this line."),
+        "{shown}"
+    );
+    assert!(!shown.contains("private words") && !shown.contains("last second"), "{shown}");
+    let text = fs::read_to_string(folder.join("plans/sam.yaml")).unwrap();
+    assert!(text.contains("typed in the last second"), "{text}");
 }
 
 #[test]

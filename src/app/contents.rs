@@ -33,7 +33,8 @@ impl State {
                 self.say(&mut rows, &self.plain(words), Role::Body, width);
             }
             self.say(&mut rows, &words.keys, Role::Body, width);
-            if width >= ROOMY {
+            // Some of it is refused on a shared host.
+            if width >= ROOMY && self.settings.kiosk.is_none() {
                 self.say(&mut rows, &words.more, Role::Body, width);
             }
         }

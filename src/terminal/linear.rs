@@ -1,7 +1,7 @@
 //! The loop of the linear face: lines in, lines out, on a terminal left as it is.
 
 use super::screen::hush_panics;
-use super::{After, DISK, End, Face, Keeper, LAST_WORDS, Signals, act, hear, listen, went_away};
+use super::{After, DISK, End, Face, Keeper, Signals, act, hear, listen, saved};
 use crate::app::{Action, State};
 use crate::clock::Clock;
 use crate::incident::clocks::Due;
@@ -21,17 +21,7 @@ const LONGEST_LINE: usize = 4096;
 pub fn run(state: &mut State, keeper: &mut dyn Keeper) -> io::Result<End> {
     hush_panics(b"", state.settings.kiosk.is_none());
     let signals = Signals::new()?;
-    let end = match turn(state, keeper, &signals) {
-        Err(e) if went_away(&e) => Ok(End::Gone),
-        end => end,
-    };
-    keeper.heard(LAST_WORDS);
-    keeper.tend(state, true);
-    if let Ok(End::Gone) = end {
-        // Nobody is there to read an error.
-        let _ = keeper.keep(state);
-    }
-    end
+    saved(state, keeper, |state, keeper| turn(state, keeper, &signals))
 }
 
 fn turn(state: &mut State, keeper: &mut dyn Keeper, signals: &Signals) -> io::Result<End> {

@@ -20,6 +20,7 @@ use signals::Signals;
 use std::collections::VecDeque;
 use std::io::{self, IsTerminal};
 use std::os::fd::{AsFd, BorrowedFd};
+use std::panic::{self, AssertUnwindSafe};
 use std::time::{Duration, Instant};
 
 pub use screen::Screen;
@@ -91,22 +92,33 @@ pub fn size() -> (u16, u16) {
 pub fn run(state: &mut State, keeper: &mut dyn Keeper) -> io::Result<End> {
     let signals = Signals::new()?;
     let mut screen = Screen::enter(state.size, state.settings.kiosk.is_none())?;
-    let end = turn(state, keeper, &signals, &mut screen);
+    saved(state, keeper, |state, keeper| turn(state, keeper, &signals, &mut screen))
+}
+
+/// Runs a loop, and saves what is not on the disk yet however it ends: by a fault of the program, too.
+fn saved(
+    state: &mut State,
+    keeper: &mut dyn Keeper,
+    run: impl FnOnce(&mut State, &mut dyn Keeper) -> io::Result<End>,
+) -> io::Result<End> {
+    // What a fault leaves half done is a screen, never a plan: a change is made whole or not at all.
+    let end = panic::catch_unwind(AssertUnwindSafe(|| run(state, keeper)));
     keeper.heard(LAST_WORDS);
     keeper.tend(state, true);
-    let gone = match &end {
-        Ok(end) => *end == End::Gone,
-        Err(e) => went_away(e),
+    let left = matches!(end, Ok(Ok(End::Left)));
+    let end = match end {
+        Ok(Err(e)) if went_away(&e) => Ok(End::Gone),
+        Ok(end) => end,
+        Err(fault) => {
+            let _ = keeper.keep(state);
+            panic::resume_unwind(fault)
+        }
     };
-    if gone {
+    if !left {
         // Nobody is there to read an error.
         let _ = keeper.keep(state);
     }
-    drop(screen);
-    match end {
-        Err(e) if went_away(&e) => Ok(End::Gone),
-        end => end,
-    }
+    end
 }
 
 fn went_away(e: &io::Error) -> bool {
