@@ -32,25 +32,39 @@ pub struct Places {
     kept: Kept,
     /// Why the file was not read; it is then left untouched.
     trouble: Option<String>,
+    /// There was no file when the program began.
+    none_yet: bool,
+    /// This program made it.
+    made: bool,
 }
 
 impl Places {
     /// Reads the file; what is wrong with it is told once the handbook is open, and never stops it.
     pub fn open(home: Home, book: &Handbook) -> Self {
         let read = home.read(FILE, LONGEST).map_err(|e| e.to_string()).and_then(|bytes| {
-            let Some(bytes) = bytes else { return Ok(Kept::default()) };
+            let Some(bytes) = bytes else { return Ok(None) };
             let text = String::from_utf8(bytes).map_err(|_| format!("{FILE}: not UTF-8"))?;
-            yaml::decode(&text).map_err(|faults| {
+            yaml::decode(&text).map(Some).map_err(|faults| {
                 faults
                     .first()
                     .map_or_else(String::new, |f| format!("{FILE}:{}:{}: {}", f.line, f.column, f.message))
             })
         });
         match read {
-            Ok(kept) => Self { home, kept, trouble: None },
-            Err(why) => {
-                Self { home, kept: Kept::default(), trouble: Some(fill(&book.words.read.not_kept, &[&why])) }
-            }
+            Ok(kept) => Self {
+                home,
+                none_yet: kept.is_none(),
+                kept: kept.unwrap_or_default(),
+                trouble: None,
+                made: false,
+            },
+            Err(why) => Self {
+                home,
+                kept: Kept::default(),
+                trouble: Some(fill(&book.words.read.not_kept, &[&why])),
+                none_yet: false,
+                made: false,
+            },
         }
     }
 
@@ -99,6 +113,13 @@ impl Places {
         let text = yaml::encode(&kept).map_err(told)?;
         self.home.replace(FILE, text.as_bytes()).map_err(|e| told(e.to_string()))?;
         self.kept = kept;
+        self.made |= self.none_yet;
         Ok(())
+    }
+
+    /// Where places are kept from now on, for who leaves the program that made the file.
+    pub fn first_kept(&self, state: &State) -> Option<String> {
+        let folder = state.settings.kept_in.as_ref().filter(|_| self.made)?;
+        Some(fill(&state.words().read.kept_in, &[&format!("{folder}/{FILE}")]))
     }
 }

@@ -418,17 +418,23 @@ impl Keeper for Desk {
 }
 
 fn interface(mut state: State, mut desk: Desk) -> Result<(String, u8), Failure> {
-    ended(terminal::run(&mut state, &mut desk as &mut dyn Keeper))
+    let end = terminal::run(&mut state, &mut desk as &mut dyn Keeper);
+    ended(end, &state, &desk)
 }
 
 /// The interface as linear text.
 fn lines(mut state: State, mut desk: Desk) -> Result<(String, u8), Failure> {
-    ended(terminal::linear::run(&mut state, &mut desk as &mut dyn Keeper))
+    let end = terminal::linear::run(&mut state, &mut desk as &mut dyn Keeper);
+    ended(end, &state, &desk)
 }
 
-fn ended(end: io::Result<End>) -> Result<(String, u8), Failure> {
+/// What is said once the terminal is back: where the first that is worth keeping is kept.
+fn ended(end: io::Result<End>, state: &State, desk: &Desk) -> Result<(String, u8), Failure> {
     match end {
-        Ok(End::Left) => Ok((String::new(), 0)),
+        Ok(End::Left) => {
+            let words = desk.places.first_kept(state).map(|words| words + "\n").unwrap_or_default();
+            Ok((plain::letters(&words, state.settings.ascii), 0))
+        }
         Ok(End::Gone) => Ok((String::new(), HUNG_UP)),
         Err(e) => Err(Failure(
             format!("steadyhand: the terminal could not be used: {e}\nTry: steadyhand --plain\n"),

@@ -107,6 +107,8 @@ pub struct ReadWords {
     pub marked: String,
     /// The same of the first one: `{0}` the folder it is kept in.
     pub marked_in: String,
+    /// Said to who leaves, the first time that places are kept: `{0}` the file.
+    pub kept_in: String,
     /// Said when a bookmark is taken away.
     pub unmarked: String,
     /// Said where there is nowhere to go back to.
