@@ -354,3 +354,10 @@ fn a_watch_ends_with_its_terminal_and_needs_a_folder() {
     assert_eq!(out.status.code(), Some(2));
     assert!(words(&out.stderr).contains("no folder to watch"));
 }
+
+/// What stands inside the program is only read at each start: here is where it is checked.
+#[test]
+fn the_handbook_inside_the_program_has_no_fault_in_any_language() {
+    let (book, report) = Folders::open(None, &[]).check(None, jiff::civil::date(2026, 11, 25));
+    assert!(book.is_some() && report.findings.is_empty(), "{report}");
+}

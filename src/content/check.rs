@@ -29,6 +29,8 @@ const UNITS: [&str; 10] = ["%", "mg", "ml", "second", "minute", "hour", "day", "
 #[derive(Default)]
 pub(super) struct Pack<'f> {
     pub files: &'f [File],
+    /// It stands inside the program, and was checked when that was built.
+    pub known: bool,
     pub front: Option<Loaded<Front>>,
     pub words: Option<Loaded<Words>>,
     pub terms: Option<Loaded<Vec<Term>>>,

@@ -32,12 +32,14 @@ pub struct File {
     pub layer: usize,
     /// The file that this one is laid over.
     pub below: Option<Box<Self>>,
+    /// It stands inside the program, whose tests have checked it.
+    pub inside: bool,
 }
 
 impl File {
     /// A file of the pack itself.
     pub fn new(path: impl Into<String>, text: Result<String, String>) -> Self {
-        Self { path: path.into(), from: String::new(), text, layer: 0, below: None }
+        Self { path: path.into(), from: String::new(), text, layer: 0, below: None, inside: false }
     }
 }
 
@@ -84,7 +86,7 @@ fn gather_inside(dir: &Dir<'_>, files: &mut Vec<File>) {
     for file in dir.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
         let text = file.contents_utf8().map(str::to_owned).ok_or_else(|| NOT_UTF8.to_owned());
-        files.push(File::new(path, text));
+        files.push(File { inside: true, ..File::new(path, text) });
     }
     dir.dirs().for_each(|dir| gather_inside(dir, files));
 }
