@@ -190,3 +190,30 @@ fn erase_lists_what_it_removes_asks_and_leaves_the_files_of_others() {
         assert!(removed.contains(file.as_str()), "{file} was not listed:\n{removed}");
     }
 }
+
+#[test]
+fn the_plan_of_somebody_else_is_a_template_without_its_log_and_days_and_one_with_a_mistake_is_refused_with_its_place()
+ {
+    let home = tempfile::tempdir().unwrap();
+    let run = |args: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_steadyhand"));
+        command
+            .args(args)
+            .env("HOME", home.path())
+            .env("LANG", "C.UTF-8")
+            .current_dir(home.path())
+            .output()
+            .unwrap()
+    };
+    let theirs = "name: Sam\nboundaries:\n- limit: If a, I will b.\n  status: told\n  start: 2026-01-01\n  log:\n  - {day: 2026-11-25, event: crossed, did: I cried.}\n";
+    fs::write(home.path().join("their.yaml"), theirs).unwrap();
+    assert!(run(&["plan", "import", "their.yaml", "mine"]).status.success());
+    let mine = fs::read_to_string(plan_file(home.path(), "mine")).unwrap();
+    assert!(mine.contains("If a, I will b.") && mine.contains("status: draft"), "{mine}");
+    assert!(!mine.contains("cried") && !mine.contains("2026"), "{mine}");
+    fs::write(home.path().join("bad.yaml"), theirs.replace("told", "tolt")).unwrap();
+    let refused = run(&["plan", "import", "bad.yaml", "other"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("bad.yaml:4:11: error:"), "{refused:?}");
+    assert!(!plan_file(home.path(), "other").exists());
+}
