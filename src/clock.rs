@@ -49,6 +49,8 @@ impl Default for Clock {
 
 /// Longest file of one time zone, in bytes: the longest there are take 4 KiB.
 const LONGEST_ZONE: u64 = 1 << 20;
+/// The time zone of a system where `TZ` names none.
+const LOCAL: &str = "/etc/localtime";
 /// Where systems keep their time zones.
 const ZONES: &str = "/usr/share/zoneinfo";
 
@@ -57,6 +59,12 @@ const ZONES: &str = "/usr/share/zoneinfo";
 /// The library reads whatever file `TZ` names to its end, be it a pipe, and walks through all of `TZDIR`. So both are
 /// looked at before.
 pub fn zone() -> TimeZone {
+    // Where `TZ` is silent, one file says all: the library would first walk through the folder for its name.
+    if env::var_os("TZ").is_none_or(|name| name.is_empty())
+        && let Some(zone) = of_file(Path::new(LOCAL))
+    {
+        return zone;
+    }
     let folder = env::var_os("TZDIR").filter(|dir| !dir.is_empty()).map(PathBuf::from);
     let folder_good =
         folder.as_deref().is_none_or(|dir| ["UTC", "Etc/UTC"].iter().any(|n| plain(&dir.join(n))));
@@ -82,6 +90,12 @@ fn zone_good(name: &OsStr, folder: &Path) -> bool {
     }
     let places = [folder.join(name), Path::new(ZONES).join(name), PathBuf::from(name)];
     places.iter().all(|place| plain(place) || fs::metadata(place).is_err())
+}
+
+/// The zone that a file holds.
+fn of_file(path: &Path) -> Option<TimeZone> {
+    let bytes = plain(path).then(|| fs::read(path).ok())??;
+    TimeZone::tzif("", &bytes).ok()
 }
 
 fn plain(path: &Path) -> bool {

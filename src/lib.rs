@@ -19,7 +19,8 @@
 //! - [`ui`]: how it looks: draws a state on a ratatui frame.
 //! - [`plain`], [`linear`]: the other face: text that is printed, and a whole interface in lines.
 //! - [`mod@print`]: the handbook on paper, as Markdown and as HTML.
-//! - [`wire`]: a ratatui backend that spends the fewest bytes; knows cells and nothing of the handbook.
+//! - [`wire`], a package of its own: a ratatui backend that spends the fewest bytes; knows cells and nothing of the
+//!   handbook.
 
 pub mod app;
 pub mod cli;
@@ -43,5 +44,5 @@ pub mod store;
 pub mod terminal;
 pub mod text;
 pub mod ui;
-pub mod wire;
+pub use steadyhand_wire as wire;
 pub mod yaml;

@@ -178,7 +178,7 @@ impl Writer<'_> {
         let state = self.state;
         self.line(&state.words().read.outline);
         let topic = state.book.topics.get(state.reader.topic);
-        topic.into_iter().flat_map(|t| &t.sections).for_each(|s| self.choice(&s.title));
+        topic.into_iter().flat_map(|t| t.sections.iter()).for_each(|s| self.choice(&s.title));
     }
 
     fn hit(&mut self, hit: &Hit) {

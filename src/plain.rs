@@ -1,6 +1,6 @@
 //! The handbook as linear text: no escape sequence, nothing that moves.
 
-use crate::app::page::{Page, Role, Setting};
+use crate::app::page::{Page, Role};
 use crate::app::screen::Search;
 use crate::app::{State, section_anchor};
 use crate::content::{Handbook, fill};
@@ -51,11 +51,7 @@ pub fn topics(book: &Handbook) -> String {
 /// A topic, wrapped; headings are underlined with hyphens.
 pub fn topic(state: &State, topic: usize, width: u16) -> String {
     let Some(topic) = state.book.topics.get(topic) else { return String::new() };
-    let emergency = state.emergency();
-    let page = Page::of_topic(
-        topic,
-        Setting { book: &state.book, region: state.region(), emergency, width, spacing: 1 },
-    );
+    let page = Page::of_topic(topic, state.setting(width));
     lines(&page).iter().fold(String::new(), |mut out, l| {
         line(&mut out, &l.text);
         out
@@ -87,8 +83,7 @@ pub fn lines(page: &Page) -> Vec<Line> {
 
 /// Places that hold the words: `topic:line: sentence`, best first; the line counts as `read TOPIC` prints it.
 pub fn search(state: &State, words: &str, width: u16) -> String {
-    let emergency = state.emergency();
-    let at = Setting { book: &state.book, region: state.region(), emergency, width, spacing: 1 };
+    let at = state.setting(width);
     let mut out = String::new();
     for hit in state.index().find(words, MOST_HITS) {
         let place = match (hit.place, Search::spot(&hit)) {

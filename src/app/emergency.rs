@@ -77,7 +77,7 @@ impl State {
 
     /// The scenario of the drill.
     pub fn scenario(&self) -> Option<&Drill> {
-        self.drill.scenario.and_then(|i| self.book.drills.values().nth(i))
+        self.drill.scenario.and_then(|i| self.book.drills.values().nth(i)).map(|drill| &**drill)
     }
 
     /// Which response is on the screen, if one is, under a note that is typed too.

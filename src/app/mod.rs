@@ -168,6 +168,12 @@ impl State {
         Panes::of(self.size, self.settings.lean, self.settings.text_width)
     }
 
+    /// How pages are laid out that stand by themselves, `width` columns wide: printed, or in plain lines.
+    pub fn setting(&self, width: u16) -> Setting<'_> {
+        let (region, emergency) = (self.region(), self.emergency());
+        Setting { book: &self.book, region, emergency, width, spacing: 1, headed: false }
+    }
+
     /// Rows from one line of a text to the next.
     pub(crate) fn spacing(&self) -> u16 {
         if self.settings.spoken { 1 } else { self.settings.spacing }
@@ -237,10 +243,12 @@ impl State {
     fn with_reader<T>(&mut self, act: impl FnOnce(&mut Reader, Setting<'_>) -> T) -> T {
         let book = Rc::clone(&self.book);
         let emergency = self.emergency().to_owned();
-        let width = self.panes().text.width.max(1);
+        let panes = self.panes();
+        let width = panes.text.width.max(1);
         let region = book.region(&self.settings.region);
         let spacing = self.spacing();
-        act(&mut self.reader, Setting { book: &book, region, emergency: &emergency, width, spacing })
+        let headed = !panes.head.is_empty() && !self.settings.spoken;
+        act(&mut self.reader, Setting { book: &book, region, emergency: &emergency, width, spacing, headed })
     }
 }
 

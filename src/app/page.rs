@@ -114,6 +114,8 @@ pub struct Setting<'a> {
     pub width: u16,
     /// Rows from one line to the next, at least 1.
     pub spacing: u16,
+    /// The topic's title stands above the page already, in the row at the top: the page does not repeat it.
+    pub headed: bool,
 }
 
 impl<'a> Setting<'a> {
@@ -126,7 +128,9 @@ impl Page {
     /// Lays a topic out.
     pub fn of_topic(topic: &Topic, at: Setting<'_>) -> Self {
         let mut page = Writer::new(at);
-        page.words(&topic.title, Role::Title);
+        if !at.headed {
+            page.words(&topic.title, Role::Title);
+        }
         page.text(&topic.summary, Role::Body, "", "");
         page.words(&fill(&at.words().read.reviewed, &[&topic.reviewed]), Role::Quiet);
         for (i, section) in topic.sections.iter().enumerate() {

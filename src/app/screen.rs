@@ -206,7 +206,7 @@ impl Screen {
         let emergency = state.emergency().to_owned();
         let width = state.size.0.clamp(1, state.settings.text_width);
         let spacing = state.spacing();
-        let at = Setting { book: &state.book, region: state.region(), emergency: &emergency, width, spacing };
+        let at = Setting { emergency: &emergency, spacing, ..state.setting(width) };
         sheet.page = match sheet.kind {
             SheetKind::Help => help(state, width),
             SheetKind::Term(term) => Page::of_term(term, at),

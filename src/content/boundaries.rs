@@ -2,6 +2,7 @@
 //!
 //! [`super::cautions`] says when a rule holds for a plan.
 
+use super::Late;
 use super::Text;
 use serde::Deserialize;
 
@@ -9,20 +10,20 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Default)]
 pub struct Boundaries {
     /// Categories in the order of `handbook.yaml`.
-    pub categories: Vec<Category>,
+    pub categories: Vec<Late<Category>>,
     /// Cautions, gravest first, as the file has them.
-    pub cautions: Vec<Caution>,
+    pub cautions: Late<Vec<Caution>>,
 }
 
 impl Boundaries {
     /// All templates with their categories, in order.
     pub fn templates(&self) -> impl Iterator<Item = (&Category, &Template)> {
-        self.categories.iter().flat_map(|c| c.templates.iter().map(move |t| (c, t)))
+        self.categories.iter().flat_map(|c| c.templates.iter().map(move |t| (&**c, t)))
     }
 
     /// The category with an id.
     pub fn category(&self, id: &str) -> Option<&Category> {
-        self.categories.iter().find(|c| c.id == id)
+        self.categories.iter().map(|c| &**c).find(|c| c.id == id)
     }
 
     /// The template with an id, which is unique over all categories.

@@ -8,7 +8,7 @@ use super::load::{Loaded, finding};
 use super::report::{Report, Weight};
 use super::walk::{Seen, Walk, Walker};
 use super::{
-    Block, BlockKind, Category, Caution, Checklist, Drill, EMERGENCY_NUMBERS, Front, Inline, Overdose,
+    Block, BlockKind, Category, Caution, Checklist, Drill, EMERGENCY_NUMBERS, Front, Inline, Late, Overdose,
     Region, Source, Term, Text, Topic, Words,
 };
 use crate::text;
@@ -34,14 +34,14 @@ pub(super) struct Pack<'f> {
     pub front: Option<Loaded<Front>>,
     pub words: Option<Loaded<Words>>,
     pub terms: Option<Loaded<Vec<Term>>>,
-    pub sources: Option<Loaded<Vec<Source>>>,
+    pub sources: Option<Loaded<Late<Vec<Source>>>>,
     pub topics: Vec<Loaded<Topic>>,
     pub regions: Vec<Loaded<Region>>,
-    pub checklists: Vec<Loaded<Checklist>>,
-    pub categories: Vec<Loaded<Category>>,
-    pub cautions: Option<Loaded<Vec<Caution>>>,
-    pub overdose: Option<Loaded<Overdose>>,
-    pub drills: Vec<Loaded<Drill>>,
+    pub checklists: Vec<Loaded<Late<Checklist>>>,
+    pub categories: Vec<Loaded<Late<Category>>>,
+    pub cautions: Option<Loaded<Late<Vec<Caution>>>>,
+    pub overdose: Option<Loaded<Late<Overdose>>>,
+    pub drills: Vec<Loaded<Late<Drill>>>,
 }
 
 /// Looks at every letter of a file: signs that are not to be seen, tabs, phone numbers out of place.
@@ -152,7 +152,7 @@ pub(super) fn pack(pack: &Pack<'_>, today: Option<Date>, report: &mut Report) {
         checker.unique(terms.file, &["terms".into()], list.iter().map(|t| t.id.as_str()));
     }
     if let Some(sources) = &pack.sources {
-        let list = sources.value.as_deref().unwrap_or_default();
+        let list = sources.value.as_deref().map_or(&[][..], Vec::as_slice);
         checker.unique(sources.file, &["sources".into()], list.iter().map(|s| s.id.as_str()));
     }
     if let Some(Loaded { file, value: Some(words), .. }) = &pack.words {

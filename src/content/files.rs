@@ -2,6 +2,7 @@
 
 use include_dir::{Dir, include_dir};
 use jiff::civil::Date;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read;
@@ -27,7 +28,7 @@ pub struct File {
     /// What stands before the path where the file is named: nothing in the pack itself, else the overlay's folder.
     pub from: String,
     /// What it holds, or why it could not be read.
-    pub text: Result<String, String>,
+    pub text: Result<Cow<'static, str>, String>,
     /// How many folders lie below its own.
     pub layer: usize,
     /// The file that this one is laid over.
@@ -39,7 +40,14 @@ pub struct File {
 impl File {
     /// A file of the pack itself.
     pub fn new(path: impl Into<String>, text: Result<String, String>) -> Self {
-        Self { path: path.into(), from: String::new(), text, layer: 0, below: None, inside: false }
+        Self {
+            path: path.into(),
+            from: String::new(),
+            text: text.map(Cow::Owned),
+            layer: 0,
+            below: None,
+            inside: false,
+        }
     }
 }
 
@@ -82,11 +90,11 @@ pub fn inside() -> Vec<File> {
     files
 }
 
-fn gather_inside(dir: &Dir<'_>, files: &mut Vec<File>) {
+fn gather_inside(dir: &'static Dir<'_>, files: &mut Vec<File>) {
     for file in dir.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
-        let text = file.contents_utf8().map(str::to_owned).ok_or_else(|| NOT_UTF8.to_owned());
-        files.push(File { inside: true, ..File::new(path, text) });
+        let text = file.contents_utf8().map(Cow::Borrowed).ok_or_else(|| NOT_UTF8.to_owned());
+        files.push(File { text, inside: true, ..File::new(path, Ok(String::new())) });
     }
     dir.dirs().for_each(|dir| gather_inside(dir, files));
 }
@@ -145,7 +153,8 @@ fn gather(dir: &Path, within: &str, depth: usize, files: &mut Vec<File>) {
                 files.push(File::new(path, Err("folders stand too deep in one another".into())));
             }
             Ok(kind) if kind.is_file() => {
-                let held: usize = files.iter().filter_map(|f| f.text.as_ref().ok()).map(String::len).sum();
+                let held: usize =
+                    files.iter().filter_map(|f| f.text.as_ref().ok()).map(|text| text.len()).sum();
                 let text = if held < LONGEST_FOLDER {
                     read(&entry.path())
                 } else {

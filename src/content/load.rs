@@ -3,11 +3,15 @@
 use super::check::{self, Pack};
 use super::files::{File, LANGUAGES};
 use super::report::{Finding, Report, Weight};
-use super::{Boundaries, Category, Caution, Handbook, Source, Term};
+use super::{
+    Boundaries, Category, Caution, Checklist, Drill, Front, Handbook, Late, Overdose, Region, Section,
+    Source, Term, Topic, Words,
+};
 use crate::text;
 use crate::yaml::{self, Fault, Value};
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,14 +21,8 @@ pub(super) struct Loaded<T> {
     pub file: usize,
     /// Its stem.
     pub id: String,
-    /// What it holds; `None` if it has faults of its own.
+    /// What the handbook holds of it; `None` if it has faults of its own.
     pub value: Option<T>,
-}
-
-impl<T> Loaded<T> {
-    fn map<U>(self, change: impl FnOnce(T) -> U) -> Loaded<U> {
-        Loaded { file: self.file, id: self.id, value: self.value.map(change) }
-    }
 }
 
 /// `glossary.yaml`: what words mean.
@@ -100,6 +98,7 @@ pub fn read(files: &[File], today: Option<Date>) -> Result<(Handbook, Report), R
 /// Decodes a file by its place in the folder.
 fn sort<'f>(pack: &mut Pack<'f>, i: usize, report: &mut Report) {
     let (files, known) = (pack.files, pack.known);
+    let at = At { files, known, i };
     let file = &files[i];
     let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
     let Some(id) = name.strip_suffix(".yaml") else {
@@ -108,23 +107,23 @@ fn sort<'f>(pack: &mut Pack<'f>, i: usize, report: &mut Report) {
         return;
     };
     match (folder, id) {
-        ("", "handbook") => pack.front = loaded(files, known, i, id, report),
-        ("", "interface") => pack.words = loaded(files, known, i, id, report),
-        ("", "glossary") => {
-            pack.terms = loaded::<Glossary>(files, known, i, id, report).map(|l| l.map(|v| v.terms));
+        ("", "handbook") => pack.front = at.loaded(report, |front: Front, _| front),
+        ("", "interface") => pack.words = at.loaded(report, |words: Words, _| words),
+        ("", "glossary") => pack.terms = at.loaded(report, |file: Glossary, _| file.terms),
+        ("", "sources") => pack.sources = at.late(report, |file: Sources, _| file.sources),
+        ("topics", _) => pack.topics.extend(at.topic(report)),
+        ("regions", _) => {
+            pack.regions.extend(at.loaded(report, |region: Region, id| Region { id, ..region }))
         }
-        ("", "sources") => {
-            pack.sources = loaded::<Sources>(files, known, i, id, report).map(|l| l.map(|v| v.sources));
+        ("checklists", "overdose") => pack.overdose = at.late(report, |list: Overdose, _| list),
+        ("checklists", _) => {
+            pack.checklists.extend(at.late(report, |list: Checklist, id| Checklist { id, ..list }))
         }
-        ("topics", id) => pack.topics.extend(loaded(files, known, i, id, report)),
-        ("regions", id) => pack.regions.extend(loaded(files, known, i, id, report)),
-        ("checklists", "overdose") => pack.overdose = loaded(files, known, i, id, report),
-        ("drills", id) => pack.drills.extend(loaded(files, known, i, id, report)),
-        ("checklists", id) => pack.checklists.extend(loaded(files, known, i, id, report)),
-        ("boundaries", "cautions") => {
-            pack.cautions = loaded::<Cautions>(files, known, i, id, report).map(|l| l.map(|v| v.cautions));
+        ("drills", _) => pack.drills.extend(at.late(report, |drill: Drill, id| Drill { id, ..drill })),
+        ("boundaries", "cautions") => pack.cautions = at.late(report, |file: Cautions, _| file.cautions),
+        ("boundaries", _) => {
+            pack.categories.extend(at.late(report, |category: Category, id| Category { id, ..category }));
         }
-        ("boundaries", id) => pack.categories.extend(loaded(files, known, i, id, report)),
         _ => {
             let known = [
                 "handbook.yaml",
@@ -155,18 +154,92 @@ fn hidden(words: &str) -> Option<String> {
 /// Most brackets open at once in a file of a pack.
 const DEEPEST: usize = 500;
 
-fn loaded<T: DeserializeOwned>(
-    pack: &[File],
+/// A file of a pack to be decoded.
+#[derive(Clone, Copy)]
+struct At<'f> {
+    files: &'f [File],
     known: bool,
+    /// Index of the file.
     i: usize,
-    id: &str,
-    report: &mut Report,
-) -> Option<Loaded<T>> {
-    let file = pack.get(i)?;
-    let text = file.text.as_ref().ok()?;
-    if let Some(value) = Some(text).filter(|_| known).and_then(|text| yaml::decode_known(text)) {
-        return Some(Loaded { file: i, id: id.to_owned(), value: Some(value) });
+}
+
+impl At<'_> {
+    /// Decodes the file; `hold` makes of it and its stem what the handbook holds.
+    fn loaded<T: DeserializeOwned, H>(
+        self,
+        report: &mut Report,
+        hold: fn(T, String) -> H,
+    ) -> Option<Loaded<H>> {
+        let file = self.files.get(self.i)?;
+        let text = file.text.as_ref().ok()?;
+        let known = Some(text).filter(|_| self.known).and_then(|text| yaml::decode_known(text));
+        let value = known.or_else(|| decode(self.files, file, text, report));
+        let id = stem(file);
+        Some(Loaded { file: self.i, value: value.map(|value| hold(value, id.clone())), id })
     }
+
+    /// As [`Self::loaded`], but what stands inside the program is decoded when somebody first looks at it.
+    fn late<T: DeserializeOwned + 'static, H: Send + 'static>(
+        self,
+        report: &mut Report,
+        hold: fn(T, String) -> H,
+    ) -> Option<Loaded<Late<H>>> {
+        let Some((file, text)) = self.waiting() else {
+            let Loaded { file, id, value } = self.loaded(report, hold)?;
+            return Some(Loaded { file, id, value: value.map(Late::from) });
+        };
+        let (id, path) = (stem(file), file.path.clone());
+        let name = id.clone();
+        let value = Late::later(move || hold(inside(&path, text), name));
+        Some(Loaded { file: self.i, id, value: Some(value) })
+    }
+
+    /// A topic. Of one inside the program, only what stands before the sections is decoded at once.
+    fn topic(self, report: &mut Report) -> Option<Loaded<Topic>> {
+        /// What comes between the two.
+        const SECTIONS: &str = "\nsections:\n";
+        #[derive(serde::Deserialize)]
+        struct Rest {
+            sections: Vec<Section>,
+        }
+        let parts = self.waiting().and_then(|(file, text)| Some((file, text, text.find(SECTIONS)?)));
+        let Some((file, text, end)) = parts else {
+            return self.loaded(report, |topic: Topic, id| Topic { id, ..topic });
+        };
+        let (head, rest) = text.split_at(end);
+        let (id, path) = (stem(file), file.path.clone());
+        let topic: Topic = inside(&path, &format!("{head}\nsections: []\n"));
+        let sections = Late::later(move || inside::<Rest>(&path, rest).sections);
+        Some(Loaded { file: self.i, value: Some(Topic { id: id.clone(), sections, ..topic }), id })
+    }
+
+    /// The file and its text where it stands inside the program and by itself.
+    fn waiting(&self) -> Option<(&File, &'static str)> {
+        let file = self.files.get(self.i).filter(|_| self.known)?;
+        match file.text {
+            Ok(Cow::Borrowed(text)) if !is_like(text) => Some((file, text)),
+            _ => None,
+        }
+    }
+}
+
+/// A file's name without its folder and its ending.
+fn stem(file: &File) -> String {
+    let name = file.path.rsplit('/').next().unwrap_or_default();
+    name.strip_suffix(".yaml").unwrap_or(name).to_owned()
+}
+
+/// Decodes a part of a file inside the program.
+///
+/// # Panics
+/// If the file is wrong: a test reads each of them to its end, so that no such program is ever given to anybody.
+fn inside<T: DeserializeOwned>(path: &str, text: &str) -> T {
+    yaml::decode_known(text)
+        .unwrap_or_else(|| panic!("`content/{path}` is wrong: see `steadyhand check content`"))
+}
+
+/// Decodes a file with all it is like, and reports what is wrong with it.
+fn decode<T: DeserializeOwned>(pack: &[File], file: &File, text: &str, report: &mut Report) -> Option<T> {
     // A raw sign was told of when the letters were looked at; what is left is one that hides as an escape.
     let raw = text.contains(|c| c != '\n' && c != '\r' && text::unseen(c));
     let hidden = |words: &str| if raw { None } else { hidden(words) };
@@ -177,7 +250,7 @@ fn loaded<T: DeserializeOwned>(
             None => yaml::decode_where::<T>(text, &hidden),
         }),
     };
-    let value = match read {
+    match read {
         Ok(value) => Some(value),
         Err(faults) => {
             for Fault { line, column, message } in faults {
@@ -185,8 +258,7 @@ fn loaded<T: DeserializeOwned>(
             }
             None
         }
-    };
-    Some(Loaded { file: i, id: id.to_owned(), value })
+    }
 }
 
 /// The key that names the file of the same folder whose keys a file has beside its own.
@@ -194,11 +266,15 @@ const LIKE: &str = "like";
 /// Most files that are each like the next one.
 const MOST_LIKE: usize = 16;
 
+/// Whether a file says that it is like another.
+fn is_like(text: &str) -> bool {
+    text.lines().any(|line| line.starts_with(LIKE))
+}
+
 /// What a file holds with all it is like; nothing where it stands alone.
 fn laid(pack: &[File], file: &File) -> Result<Option<Value>, Vec<Fault>> {
     // A file that says nothing of the kind is read once only.
-    let says = |text: &String| text.lines().any(|line| line.starts_with(LIKE));
-    if !file.text.as_ref().is_ok_and(says) {
+    if !file.text.as_ref().is_ok_and(|text| is_like(text)) {
         return Ok(None);
     }
     let mut over: Vec<Value> = Vec::new();
@@ -253,24 +329,23 @@ pub(super) fn finding(file: &File, line: usize, column: usize, weight: Weight, m
     Finding { file: format!("{}{}", file.from, file.path), line, column, weight, message, source }
 }
 
+/// What was decoded, by its stem; `None` if any of it has faults.
+fn by_stem<T>(decoded: Vec<Loaded<T>>) -> Option<BTreeMap<String, T>> {
+    decoded.into_iter().map(|loaded| Some((loaded.id, loaded.value?))).collect()
+}
+
 fn book(pack: Pack<'_>) -> Option<Handbook> {
     let front = pack.front?.value?;
-    let mut topics: BTreeMap<String, super::Topic> = BTreeMap::new();
-    for loaded in pack.topics {
-        let mut topic: super::Topic = loaded.value?;
-        topic.id = loaded.id.clone();
-        topics.insert(loaded.id, topic);
-    }
-    let order: Vec<String> = front.parts.iter().flat_map(|p| p.topics.iter().cloned()).collect();
-    let topics = order.iter().filter_map(|id| topics.remove(id)).collect();
+    let mut topics = by_stem(pack.topics)?;
+    let order = front.parts.iter().flat_map(|p| &p.topics);
+    let topics = order.filter_map(|id| topics.remove(id)).collect();
     let mut regions = BTreeMap::new();
     let mut claimed: BTreeSet<String> = BTreeSet::new();
     let mut of_regions = pack.regions;
     // What lies on top chooses: a county's page that names its country's territory is shown there.
     of_regions.sort_by_key(|loaded| Reverse(pack.files.get(loaded.file).map_or(0, |f| f.layer)));
     for loaded in of_regions {
-        let mut region: super::Region = loaded.value?;
-        region.id = loaded.id.clone();
+        let mut region: Region = loaded.value?;
         let layer = pack.files.get(loaded.file).map_or(0, |f| f.layer);
         if layer == 0 {
             region.territories.retain(|t| !claimed.contains(t));
@@ -279,31 +354,14 @@ fn book(pack: Pack<'_>) -> Option<Handbook> {
         }
         regions.insert(loaded.id, region);
     }
-    let mut checklists = BTreeMap::new();
-    for loaded in pack.checklists {
-        let mut list: super::Checklist = loaded.value?;
-        list.id = loaded.id.clone();
-        checklists.insert(loaded.id, list);
-    }
-    let mut categories: BTreeMap<String, Category> = BTreeMap::new();
-    for loaded in pack.categories {
-        let mut category: Category = loaded.value?;
-        category.id = loaded.id.clone();
-        categories.insert(loaded.id, category);
-    }
+    let mut categories = by_stem(pack.categories)?;
     let boundaries = Boundaries {
         categories: front.boundaries.iter().filter_map(|id| categories.remove(id)).collect(),
         cautions: match pack.cautions {
             Some(loaded) => loaded.value?,
-            None => Vec::new(),
+            None => Vec::new().into(),
         },
     };
-    let mut drills = BTreeMap::new();
-    for loaded in pack.drills {
-        let mut drill: super::Drill = loaded.value?;
-        drill.id = loaded.id.clone();
-        drills.insert(loaded.id, drill);
-    }
     Some(Handbook {
         front,
         boundaries,
@@ -311,9 +369,9 @@ fn book(pack: Pack<'_>) -> Option<Handbook> {
         terms: pack.terms?.value?,
         sources: pack.sources?.value?,
         regions,
-        checklists,
+        checklists: by_stem(pack.checklists)?,
         overdose: pack.overdose?.value?,
-        drills,
+        drills: by_stem(pack.drills)?,
         words: pack.words?.value?,
     })
 }

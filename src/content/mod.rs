@@ -9,6 +9,7 @@ pub mod cautions;
 mod check;
 mod files;
 pub mod inline;
+mod late;
 mod load;
 pub mod model;
 pub mod overdose;
@@ -25,6 +26,7 @@ pub use crate::yaml::nearest;
 pub use boundaries::{Boundaries, Category, Caution, Template};
 pub use files::{File, LANGUAGES, LONGEST_FILE, skeleton};
 pub use inline::{Inline, Text};
+pub use late::Late;
 pub use load::read;
 pub use model::*;
 pub use overdose::{Drill, MarkKind, Overdose};
@@ -120,4 +122,21 @@ pub fn language_of<'c>(locale: &str, codes: &'c BTreeSet<String>) -> Option<&'c 
 /// All that is wrong with it.
 pub fn load(dir: Option<&Path>) -> Result<Handbook, Report> {
     Folders::open(dir, &[]).load(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_read_when_it_is_first_looked_at_is_all_that_the_files_say() {
+        for language in [None, Some("es")] {
+            let folders = Folders::open(None, &[]);
+            let late = folders.load(language).unwrap();
+            let mut files = folders.laid(language);
+            files.iter_mut().for_each(|file| file.inside = false);
+            let (at_once, _) = read(&files, None).unwrap();
+            assert_eq!(format!("{late:?}"), format!("{at_once:?}"), "{language:?}");
+        }
+    }
 }

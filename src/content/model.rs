@@ -3,6 +3,7 @@
 //! Ids are the file's stem for topics, checklists and regions, and the `id` key elsewhere:
 //! lower-case letters, digits and hyphens.
 
+use super::Late;
 use super::{Boundaries, Drill, Overdose, Text, Words};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -17,17 +18,17 @@ pub struct Handbook {
     /// The glossary, in the file's order.
     pub terms: Vec<Term>,
     /// All sources.
-    pub sources: Vec<Source>,
+    pub sources: Late<Vec<Source>>,
     /// All regions, by id.
     pub regions: BTreeMap<String, Region>,
     /// Plain checklists, by id.
-    pub checklists: BTreeMap<String, Checklist>,
+    pub checklists: BTreeMap<String, Late<Checklist>>,
     /// Categories, templates and cautions of boundary plans.
     pub boundaries: Boundaries,
     /// The overdose checklist.
-    pub overdose: Overdose,
+    pub overdose: Late<Overdose>,
     /// Scenarios to practise with, by id.
-    pub drills: BTreeMap<String, Drill>,
+    pub drills: BTreeMap<String, Late<Drill>>,
     /// The words of the program itself.
     pub words: Words,
 }
@@ -168,7 +169,7 @@ pub struct Topic {
     /// Ids of the sources of the whole topic.
     pub sources: Vec<String>,
     /// Sections, in order; at least one.
-    pub sections: Vec<Section>,
+    pub sections: Late<Vec<Section>>,
 }
 
 /// A part of a topic under a heading.

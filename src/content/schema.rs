@@ -209,7 +209,7 @@ fn update() -> bool {
 /// Every YAML file under `content/`, with its text.
 fn yaml_files() -> Vec<(String, String)> {
     let files = super::files::of_folder(&content()).into_iter();
-    files.filter(|f| f.path.ends_with(".yaml")).map(|f| (f.path, f.text.unwrap())).collect()
+    files.filter(|f| f.path.ends_with(".yaml")).map(|f| (f.path, f.text.unwrap().into_owned())).collect()
 }
 
 /// What a validator says of a text.

@@ -32,7 +32,7 @@ pub fn survey(book: &Handbook) -> String {
         true => writeln!(out, "median grade {middle:.1}{remark}\n"),
         false => writeln!(out, "The grade is a measure of English: it says nothing of this language.\n"),
     };
-    let lists: Vec<Row> = book.checklists.values().map(checklist).collect();
+    let lists: Vec<Row> = book.checklists.values().map(|list| checklist(list)).collect();
     table(&mut out, "checklist", "items", &lists);
     out.push('\n');
     let categories: Vec<Row> = book.boundaries.categories.iter().map(|c| category(c, english)).collect();

@@ -1,10 +1,10 @@
 //! What the checker must see of each kind of file: its texts, source ids and dates, each with its path.
 
-use super::Text;
 use super::boundaries::{Category, Caution, Template};
 use super::model::{
     Block, BlockKind, Checklist, ClinicalReview, Front, Group, Item, Line, Region, Section, Term, Topic,
 };
+use super::{Late, Text};
 use crate::yaml::Step;
 
 /// Something to check at a path.
@@ -69,6 +69,12 @@ impl<'w> Walker<'w> {
 pub trait Walk {
     /// Shows each text, title, source id and date with its path.
     fn walk(&self, w: &mut Walker<'_>);
+}
+
+impl<T: Walk> Walk for Late<T> {
+    fn walk(&self, w: &mut Walker<'_>) {
+        T::walk(self, w);
+    }
 }
 
 impl Walk for Front {

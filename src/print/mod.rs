@@ -4,7 +4,7 @@ mod html;
 mod markdown;
 
 use crate::app::State;
-use crate::app::page::{Page, Setting};
+use crate::app::page::Page;
 use crate::content::{self, Handbook, fill};
 use crate::plain;
 use crate::plan::export::{Form, Reader, export};
@@ -86,13 +86,7 @@ pub fn print(state: &State, what: What, format: Format) -> String {
 /// Pages of [`HEIGHT`] lines. Blank lines fill the last one, so that no form feed is needed.
 fn pages(state: &State, what: What) -> String {
     let width = WIDTH - u16::try_from(2 * MARGIN).unwrap_or(0);
-    let at = Setting {
-        book: &state.book,
-        region: state.region(),
-        emergency: state.emergency(),
-        width,
-        spacing: 1,
-    };
+    let at = state.setting(width);
     let sheets = match what {
         What::Topic(topic) => {
             state.book.topics.get(topic).map(|t| Page::of_topic(t, at)).into_iter().collect()

@@ -2,7 +2,7 @@
 
 use super::{Failure, PROBLEM, USAGE};
 use crate::app::layout::TEXT_WIDTH;
-use crate::app::page::{Page, Setting};
+use crate::app::page::Page;
 use crate::app::{Settings, State};
 use crate::cli::Options;
 use crate::content::{self, Folders, Handbook, LANGUAGES, region};
@@ -138,13 +138,7 @@ impl Watch<'_> {
         if folder == "regions" && state.book.regions.contains_key(id) {
             state.settings.region = id.to_owned();
         }
-        let at = Setting {
-            book: &state.book,
-            region: state.region(),
-            emergency: state.emergency(),
-            width,
-            spacing: 1,
-        };
+        let at = state.setting(width);
         match (folder, id) {
             ("topics", id) => Some(plain::topic(&state, state.book.topic(id)?, width)),
             ("checklists", "overdose") => Some(plain::overdose(&state, width)),

@@ -325,15 +325,27 @@ pub fn hush_panics(leave: &'static [u8], tells: bool) {
     }));
 }
 
-/// In which order rows are written: those that hold the emergency number first, then from the top down.
+/// In which order rows are written: first one that holds the emergency number, the bar at the bottom if it does, then
+/// from the top down.
 fn rank(buffer: &Buffer, emergency: &str, ranks: &mut Vec<u16>) {
     let width = usize::from(buffer.area.width.max(1));
     let mut row = String::new();
-    ranks.clear();
-    for (y, cells) in (0..).zip(buffer.content.chunks(width)) {
+    let mut holds = |cells: &[ratatui::buffer::Cell]| {
         row.clear();
         row.extend(cells.iter().map(|cell| cell.symbol()));
-        ranks.push(if row.contains(emergency) { 0 } else { 2 + y });
+        row.contains(emergency)
+    };
+    let rows = buffer.content.chunks(width);
+    let last = rows.len().saturating_sub(1);
+    let first = if rows.clone().next_back().is_some_and(&mut holds) {
+        Some(last)
+    } else {
+        rows.clone().position(holds)
+    };
+    ranks.clear();
+    ranks.extend((2..).take(rows.len()));
+    if let Some(rank) = first.and_then(|y| ranks.get_mut(y)) {
+        *rank = 0;
     }
 }
 

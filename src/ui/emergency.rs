@@ -96,7 +96,7 @@ impl Canvas<'_> {
     pub(super) fn drills(&mut self, cursor: crate::app::list::ListCursor) -> Position {
         let state = self.state;
         let item = |d: &crate::content::Drill| format!("{}: {}", d.title, state.plain(&d.summary));
-        let items: Vec<String> = state.book.drills.values().map(item).collect();
+        let items: Vec<String> = state.book.drills.values().map(|drill| item(drill)).collect();
         self.list(&state.words().emergency.choose_drill, &items, cursor)
     }
 

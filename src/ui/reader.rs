@@ -23,7 +23,7 @@ impl Canvas<'_> {
         let state = self.state;
         let panes = state.panes();
         let one = panes.contents.is_none();
-        self.head(panes.head);
+        self.head(panes.head, panes.text.x);
         let (mut contents, mut text, mut outline) = (panes.contents, Some(panes.text), panes.outline);
         match state.reader.pane {
             Pane::Contents if one => (contents, text) = (Some(panes.text), None),
@@ -43,7 +43,7 @@ impl Canvas<'_> {
     }
 
     /// The row at the top. It changes with the section, not with the line: a line down then costs a line.
-    fn head(&mut self, area: Rect) {
+    fn head(&mut self, area: Rect, x: u16) {
         if area.is_empty() {
             return;
         }
@@ -62,7 +62,9 @@ impl Canvas<'_> {
             Some(section) => format!("{} - {}", topic.title, section.title),
             None => topic.title.clone(),
         };
-        self.put_cut(Rect { width: right.saturating_sub(area.x + 1), ..area }, &title, style);
+        // It is the title of the text, and stands above it.
+        let title_style = self.style(crate::app::page::Role::Title);
+        self.put_cut(Rect { x, width: right.saturating_sub(x + 1), ..area }, &title, title_style);
         self.put(area, right, &place, style);
     }
 

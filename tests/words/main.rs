@@ -133,7 +133,7 @@ pub fn all(book: &Handbook) -> Vec<Said> {
     for category in &book.boundaries.categories {
         gather_said(&format!("boundaries/{}", category.id), category, &[], &mut said);
     }
-    for caution in &book.boundaries.cautions {
+    for caution in book.boundaries.cautions.iter() {
         gather_said("boundaries/cautions", caution, &[], &mut said);
     }
     for term in &book.terms {

@@ -4,6 +4,7 @@ use super::super::boundaries::{About, Category, Caution, Condition, Field, Gravi
 use super::super::cautions::{self, LimitView, PlanView};
 use super::super::load::Loaded;
 use super::{Checker, unknown};
+use crate::content::Late;
 use crate::yaml::Step;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +20,7 @@ impl Checker<'_> {
             self.category(category, &mut seen);
         }
         if let Some(cautions) = &pack.cautions {
-            let list = cautions.value.as_deref().unwrap_or_default();
+            let list = cautions.value.as_deref().map_or(&[][..], Vec::as_slice);
             self.walk_list(cautions.file, "cautions", list);
             self.unique(cautions.file, &["cautions".into()], list.iter().map(|c| c.id.as_str()));
             for (i, caution) in list.iter().enumerate() {
@@ -54,7 +55,7 @@ impl Checker<'_> {
         }
     }
 
-    fn category<'c>(&mut self, category: &'c Loaded<Category>, seen: &mut BTreeMap<&'c str, &'c str>) {
+    fn category<'c>(&mut self, category: &'c Loaded<Late<Category>>, seen: &mut BTreeMap<&'c str, &'c str>) {
         let Some(value) = &category.value else { return };
         let path = |i: usize, key: &str| [Step::from("templates"), i.into(), key.into()];
         if value.templates.is_empty() {
@@ -91,7 +92,8 @@ impl Checker<'_> {
         if template.caution.is_none() && template.touches.iter().any(|t| t.needs_caution()) {
             faults.push(("touches", "it touches safety: add a `caution`".to_owned()));
         }
-        let rules = self.pack.cautions.as_ref().and_then(|c| c.value.as_deref()).unwrap_or_default();
+        let rules =
+            self.pack.cautions.as_ref().and_then(|c| c.value.as_deref()).map_or(&[][..], Vec::as_slice);
         let texts = cautions::template_texts(template);
         let limit = LimitView {
             category,
@@ -162,7 +164,7 @@ impl Checker<'_> {
     }
 
     /// Without these the checks of templates would check nothing.
-    fn whole_cautions(&mut self, cautions: &Loaded<Vec<Caution>>) {
+    fn whole_cautions(&mut self, cautions: &Loaded<Late<Vec<Caution>>>) {
         let Some(list) = &cautions.value else { return };
         let never = list.iter().any(|c| c.weight == Gravity::Never);
         let safety = list.iter().any(|c| c.when.asks_for_safety());

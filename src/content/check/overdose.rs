@@ -3,7 +3,7 @@
 use super::{Checker, Loaded, has_figure, unknown};
 use crate::content::inline::{Inline, Text};
 use crate::content::overdose::{From, Goal};
-use crate::content::{Drill, MarkKind, Overdose};
+use crate::content::{Drill, Late, MarkKind, Overdose};
 use crate::yaml::Step;
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ const NEEDED: [(MarkKind, &str); 3] =
     [(MarkKind::Called, "called"), (MarkKind::Naloxone, "naloxone"), (MarkKind::Breaths, "breaths")];
 
 impl Checker<'_> {
-    pub(super) fn overdose(&mut self, loaded: &Loaded<Overdose>) {
+    pub(super) fn overdose(&mut self, loaded: &Loaded<Late<Overdose>>) {
         let Some(list) = &loaded.value else { return };
         let file = loaded.file;
         let steps = ["steps".into()];
@@ -67,7 +67,7 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn drill(&mut self, loaded: &Loaded<Drill>) {
+    pub(super) fn drill(&mut self, loaded: &Loaded<Late<Drill>>) {
         let Some(drill) = &loaded.value else { return };
         let file = loaded.file;
         let needed = [

@@ -12,7 +12,7 @@ use super::emit::Emitter;
 use super::glyph::Clusters;
 use super::row::{Context, RowPlanner};
 use super::screen::{Cell, Grid, Screen};
-use super::scroll::{Scroll, Search, bands, estimate, scroll_rows};
+use super::scroll::{Scroll, Search, bands, estimate, scroll_out, scroll_rows};
 use super::shift;
 use super::style::Ink;
 
@@ -31,8 +31,17 @@ struct Recipe {
     /// Columns between side margins: first, and after the last.
     columns: (u16, u16),
     scrolls: Vec<Scroll>,
-    /// Erase everything from this row on.
-    clear_from: Option<u16>,
+    /// Erase everything from this row to the end of the screen, or of the scrolling region.
+    clear: Option<(u16, Clear)>,
+}
+
+/// How far to erase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Clear {
+    /// To the end of the screen.
+    Screen,
+    /// To the end of the scrolling region, whose rows are scrolled out: what stands below it stays.
+    Region,
 }
 
 /// Finds the cheapest bytes from the known screen to a wanted one. Pure: it never reads or writes anything.
@@ -215,7 +224,7 @@ impl Planner {
                 .find(screen.rows(), &self.dialect);
             // Margins that are in the way are worth removing without a scroll, too.
             if !scrolls.is_empty() || columns == full && now != full {
-                let recipe = Recipe { columns, scrolls, clear_from: None };
+                let recipe = Recipe { columns, scrolls, clear: None };
                 if self.weigh(screen, recipe, &blanks, &mut recipes) < GOOD {
                     break;
                 }
@@ -243,24 +252,35 @@ impl Planner {
             scrolled = grid;
             shown = &scrolled;
         }
-        /// Going there and `CSI J`.
-        const CLEAR: u32 = 6;
-        let (mut below, mut gain, mut most, mut clear_from) = (0, 0_i64, i64::from(CLEAR), None);
+        /// Going there, and `CSI J` or `CSI n M`.
+        const CLEAR: u32 = 8;
+        // The region after the scrolls; beside margins, nothing is scrolled out.
+        let region = recipe.scrolls.last().map_or(screen.rows(), |scroll| (scroll.top, scroll.bottom));
+        let may_scroll_out = recipe.columns == (0, self.goal.width) && region.1 < self.goal.height;
+        let mut ways = [(Clear::Screen, 0, self.goal.height), (Clear::Region, region.0, region.1)]
+            .map(|(way, top, bottom)| (way, top..bottom, 0_i64, i64::from(CLEAR), None));
+        let mut cost = recipe.scrolls.len() as u32 * 12;
         for (y, &blank) in (0..self.goal.height).zip(blanks).rev() {
             let (here, goal) = (shown.row(y), self.goal.row(y));
-            let cost = if here == goal { 0 } else { estimate(here, goal, &self.clusters) };
-            below += cost;
-            gain += i64::from(cost) - i64::from(blank);
-            if gain > most {
-                (most, clear_from) = (gain, Some(y));
+            let repair = if here == goal { 0 } else { estimate(here, goal, &self.clusters) };
+            cost += repair;
+            for (_, rows, gain, most, best) in &mut ways {
+                if rows.contains(&y) {
+                    *gain += i64::from(repair) - i64::from(blank);
+                    if *gain > *most {
+                        (*most, *best) = (*gain, Some(y));
+                    }
+                }
             }
         }
-        let mut cost = below + recipe.scrolls.len() as u32 * 12;
         if recipe.columns != screen.columns() {
             cost += 18;
         }
-        if clear_from.is_some() {
-            recipes.push((cost + CLEAR - most as u32, Recipe { clear_from, ..recipe.clone() }));
+        for (way, _, _, most, row) in ways {
+            if let Some(row) = row.filter(|_| way == Clear::Screen || may_scroll_out) {
+                let clear = Some((row, way));
+                recipes.push((cost + CLEAR - most as u32, Recipe { clear, ..recipe.clone() }));
+            }
         }
         recipes.push((cost, recipe));
         cost
@@ -278,8 +298,10 @@ impl Planner {
         for &scroll in &recipe.scrolls {
             scroll_rows(emitter, scroll);
         }
-        if let Some(row) = recipe.clear_from {
-            emitter.erase_below(row);
+        match recipe.clear {
+            Some((row, Clear::Screen)) => emitter.erase_below(row),
+            Some((row, Clear::Region)) => scroll_out(emitter, row),
+            None => {}
         }
         let mut wrong: Vec<u16> =
             (0..self.goal.height).filter(|&y| emitter.screen.grid.row(y) != self.goal.row(y)).collect();

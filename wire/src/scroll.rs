@@ -19,7 +19,7 @@ pub struct Scroll {
     pub top: u16,
     /// Row after the region's last.
     pub bottom: u16,
-    /// How many rows its content moves up; down where negative. Less than the region's height.
+    /// How many rows its content moves up; down where negative. At most the region's height.
     pub by: i32,
 }
 
@@ -315,14 +315,11 @@ pub fn scroll_rows(emitter: &mut Emitter, scroll: Scroll) {
             write_csi(distance, if by > 0 { b'S' } else { b'T' }, &mut emitter.bytes);
         }
         Way::Lines => {
-            let (first, second) = if by > 0 { (top, bottom - distance) } else { (bottom - distance, top) };
-            let end = emitter.screen.rows().1.min(height);
-            let steps = [(first, b'M'), (second, b'L')];
-            for (row, last) in steps {
-                // At the end of the region, lines come in blank and go out by themselves.
-                if (row == bottom - distance) && bottom == end {
-                    continue;
-                }
+            // At the end of the region, lines come in blank and go out by themselves.
+            let ends = bottom == emitter.screen.rows().1.min(height);
+            let (out, into) = if by > 0 { (top, bottom - distance) } else { (bottom - distance, top) };
+            let steps = [(out, b'M', by > 0 || !ends), (into, b'L', by < 0 || !ends)];
+            for (row, last, _) in steps.into_iter().filter(|step| step.2) {
                 emitter.move_to(0, row);
                 write_csi(distance, last, &mut emitter.bytes);
             }
@@ -330,6 +327,12 @@ pub fn scroll_rows(emitter: &mut Emitter, scroll: Scroll) {
     }
     let columns = emitter.screen.columns();
     emitter.screen.grid.scroll(top, bottom, columns, by);
+}
+
+/// Scrolls what stands between row `top` and the end of the region out of it: those rows are blank then.
+pub fn scroll_out(emitter: &mut Emitter, top: u16) {
+    let bottom = emitter.screen.rows().1;
+    scroll_rows(emitter, Scroll { top, bottom, by: i32::from(bottom) - i32::from(top) });
 }
 
 fn cheapest(emitter: &Emitter, scroll: Scroll) -> Way {
