@@ -12,7 +12,10 @@ use steadyhand::incident::Moment;
 use steadyhand::linear::{ROWS, actions, due, view};
 
 fn speaking() -> State {
-    start(72, ROWS)
+    let mut state = start(72, ROWS);
+    state.settings.spoken = true;
+    update(&mut state, Action::Resize(72, ROWS));
+    state
 }
 
 fn answer(state: &mut State, line: &str) -> bool {

@@ -1,7 +1,7 @@
 //! The screens of plans, with the scribe and a disk behind them, without a terminal.
 
 use super::common::screen::{shown, start};
-use super::keeping::{NAME, add, file, shelf};
+use super::keeping::{add, file, open, shelf};
 use proptest::prelude::*;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -10,7 +10,6 @@ use std::path::Path;
 use steadyhand::app::keys::KEYS;
 use steadyhand::app::plan::Job;
 use steadyhand::app::{Action, Effect, Key, State, update};
-use steadyhand::pen::Pen;
 use steadyhand::plan::{EventKind, PlanText, Status, Text};
 use steadyhand::scribe::Scribe;
 use steadyhand::store::Home;
@@ -195,7 +194,7 @@ fn the_words_to_say_are_copied_for_the_terminal() {
 #[test]
 fn a_plan_that_another_program_has_is_read_only_until_one_asks_and_both_are_put_together() {
     let dir = tempfile::tempdir().unwrap();
-    let (mut pen, mut theirs, _) = Pen::open(&shelf(dir.path()), NAME, false).unwrap();
+    let (mut pen, mut theirs, _) = open(&shelf(dir.path())).unwrap();
     add(&mut theirs, "theirs", 1);
     pen.save(&mut theirs).unwrap();
     let mut hand = Hand::in_dir(dir.path());
@@ -218,7 +217,7 @@ fn a_plan_that_another_program_has_is_read_only_until_one_asks_and_both_are_put_
 #[test]
 fn a_file_with_a_mistake_is_mended_as_text_or_its_last_good_version_opened_or_left() {
     let dir = tempfile::tempdir().unwrap();
-    let (mut pen, mut history, _) = Pen::open(&shelf(dir.path()), NAME, false).unwrap();
+    let (mut pen, mut history, _) = open(&shelf(dir.path())).unwrap();
     for i in 0..2 {
         add(&mut history, &format!("limit {i}"), i);
         pen.save(&mut history).unwrap();

@@ -1,13 +1,13 @@
 //! Disks that refuse, and files that are spoilt.
 
-use super::keeping::{NAME, VALUES, add, file, shelf, type_into};
+use super::keeping::{VALUES, add, file, open, shelf, type_into};
 use super::making::ODD;
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
-use steadyhand::pen::{Pen, Refused};
+use steadyhand::pen::Refused;
 use steadyhand::plan::{History, PlanText};
 
 fn mode(path: &Path, mode: u32) {
@@ -17,7 +17,7 @@ fn mode(path: &Path, mode: u32) {
 /// A plan that was open when the disk began to refuse: typing goes on, and all is there when it takes again.
 fn goes_on(dir: &Path, refuse: impl FnOnce(), allow: impl FnOnce()) {
     let shelf = shelf(dir);
-    let (mut pen, mut history, _) = Pen::open(&shelf, NAME, false).unwrap();
+    let (mut pen, mut history, _) = open(&shelf).unwrap();
     type_into(&mut history, VALUES, "before ");
     pen.save(&mut history).unwrap();
     refuse();
@@ -37,7 +37,7 @@ fn goes_on(dir: &Path, refuse: impl FnOnce(), allow: impl FnOnce()) {
     type_into(&mut history, VALUES, "after");
     pen.save(&mut history).unwrap();
     drop(pen);
-    let (_, again, _) = Pen::open(&shelf, NAME, false).unwrap();
+    let (_, again, _) = open(&shelf).unwrap();
     assert_eq!(again.plan(), history.plan());
     let undone = |mut h: History| {
         while h.undo().is_some() {}
@@ -105,7 +105,7 @@ fn a_full_disk_loses_nothing_when_space_returns() {
 fn a_thousand_spoilt_plans_are_opened_or_refused_with_a_place_and_never_rewritten() {
     let dir = tempfile::tempdir().unwrap();
     let shelf = shelf(dir.path());
-    let (mut pen, mut history, _) = Pen::open(&shelf, NAME, false).unwrap();
+    let (mut pen, mut history, _) = open(&shelf).unwrap();
     for (i, odd) in ODD.iter().enumerate().take(12) {
         add(&mut history, &format!("If {odd}, I will go."), i as u64);
     }
@@ -134,7 +134,7 @@ fn a_thousand_spoilt_plans_are_opened_or_refused_with_a_place_and_never_rewritte
             }
         }
         fs::write(file(dir.path()), &bytes).unwrap();
-        match Pen::open(&shelf, NAME, false) {
+        match open(&shelf) {
             Ok(_) => opened += 1,
             Err(Refused::Broken(_, faults)) => {
                 refused += 1;
@@ -154,7 +154,7 @@ fn a_thousand_spoilt_plans_are_opened_or_refused_with_a_place_and_never_rewritte
 fn spoilt_records_never_stop_a_plan_from_opening() {
     let dir = tempfile::tempdir().unwrap();
     let shelf = shelf(dir.path());
-    let (mut pen, mut history, _) = Pen::open(&shelf, NAME, false).unwrap();
+    let (mut pen, mut history, _) = open(&shelf).unwrap();
     for c in ["one ", "two ", "three "] {
         type_into(&mut history, VALUES, c);
         pen.save(&mut history).unwrap();
@@ -174,7 +174,7 @@ fn spoilt_records_never_stop_a_plan_from_opening() {
             }
         }
         fs::write(&path, &bytes).unwrap();
-        let (_, history, _) = Pen::open(&shelf, NAME, false).unwrap();
+        let (_, history, _) = open(&shelf).unwrap();
         let text = history.plan().text(PlanText::Values);
         assert_eq!(text, "one two three ");
     }

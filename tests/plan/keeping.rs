@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use steadyhand::pen::{Pen, Refused, Said};
 use steadyhand::plan::{Boundary, Edit, History, Place, PlanText, Text};
 use steadyhand::store::{Home, Shelf};
@@ -16,6 +16,20 @@ pub const NAME: &str = "mine";
 
 pub fn shelf(dir: &Path) -> Shelf {
     Shelf::new(Home::Folder(dir.join("data")))
+}
+
+/// Opens the plan. A program that another test starts holds what this one had locked, for the moment in which it is no
+/// program yet: that is waited for.
+pub fn open(shelf: &Shelf) -> Result<(Pen, History, Vec<Said>), Refused> {
+    let until = Instant::now() + Duration::from_secs(10);
+    loop {
+        match Pen::open(shelf, NAME, false) {
+            Err(Refused::Busy(_)) if Instant::now() < until => {
+                std::thread::yield_now();
+            }
+            opened => return opened,
+        }
+    }
 }
 
 pub fn file(dir: &Path) -> PathBuf {
@@ -42,19 +56,19 @@ pub const VALUES: Place = Place::Plan(PlanText::Values);
 fn a_plan_is_recorded_saved_and_opened_again_with_its_undo() {
     let dir = tempfile::tempdir().unwrap();
     let shelf = shelf(dir.path());
-    let (mut pen, mut history, said) = Pen::open(&shelf, NAME, false).unwrap();
+    let (mut pen, mut history, said) = open(&shelf).unwrap();
     assert!(said.is_empty() && !file(dir.path()).exists());
     type_into(&mut history, VALUES, "one two");
     pen.save(&mut history).unwrap();
     type_into(&mut history, VALUES, " three");
     pen.record(&mut history).unwrap();
     drop(pen);
-    let (mut pen, mut again, said) = Pen::open(&shelf, NAME, false).unwrap();
+    let (mut pen, mut again, said) = open(&shelf).unwrap();
     assert_eq!(said, [Said::Recovered]);
     assert_eq!(again.plan().text(PlanText::Values), "one two three");
     pen.save(&mut again).unwrap();
     drop(pen);
-    let (_pen, mut again, said) = Pen::open(&shelf, NAME, false).unwrap();
+    let (_pen, mut again, said) = open(&shelf).unwrap();
     assert!(said.is_empty());
     for want in ["one two ", "one two", "one ", ""] {
         if again.plan().text(PlanText::Values) != want {
@@ -73,7 +87,7 @@ fn a_plan_is_recorded_saved_and_opened_again_with_its_undo() {
 fn a_hand_edit_is_taken_in_and_can_be_taken_back() {
     let dir = tempfile::tempdir().unwrap();
     let shelf = shelf(dir.path());
-    let (mut pen, mut history, _) = Pen::open(&shelf, NAME, false).unwrap();
+    let (mut pen, mut history, _) = open(&shelf).unwrap();
     add(&mut history, "one", 1);
     pen.save(&mut history).unwrap();
     add(&mut history, "two", 2);
@@ -81,7 +95,7 @@ fn a_hand_edit_is_taken_in_and_can_be_taken_back() {
     drop(pen);
     let text = fs::read_to_string(file(dir.path())).unwrap().replace("one", "changed by hand");
     fs::write(file(dir.path()), text).unwrap();
-    let (mut pen, mut history, said) = Pen::open(&shelf, NAME, false).unwrap();
+    let (mut pen, mut history, said) = open(&shelf).unwrap();
     assert_eq!(said, [Said::Merged(0)]);
     let limits =
         |h: &History| h.plan().boundaries.iter().map(|b| b.text(Text::Limit).to_owned()).collect::<Vec<_>>();
@@ -102,7 +116,7 @@ fn a_version_with_comments_is_kept_aside_and_told_once_and_only_when_something_i
     }
     let hand = "# ask Mia first\nname: R.\nboundaries:\n  - limit: one # the first\n";
     fs::write(file(dir.path()), hand).unwrap();
-    let (mut pen, mut history, _) = Pen::open(&shelf, NAME, false).unwrap();
+    let (mut pen, mut history, _) = open(&shelf).unwrap();
     assert_eq!(pen.save(&mut history).unwrap(), []);
     assert_eq!(fs::read_to_string(file(dir.path())).unwrap(), hand, "never rewritten unasked");
     type_into(&mut history, VALUES, "x");
@@ -118,7 +132,7 @@ fn a_version_with_comments_is_kept_aside_and_told_once_and_only_when_something_i
 fn a_file_with_a_mistake_is_refused_with_its_place_and_left_alone() {
     let dir = tempfile::tempdir().unwrap();
     let shelf = shelf(dir.path());
-    let (mut pen, mut history, _) = Pen::open(&shelf, NAME, false).unwrap();
+    let (mut pen, mut history, _) = open(&shelf).unwrap();
     add(&mut history, "one", 1);
     pen.save(&mut history).unwrap();
     let broken = "name: R.\nboundaries:\n  - status: tolld\n";
@@ -128,12 +142,12 @@ fn a_file_with_a_mistake_is_refused_with_its_place_and_left_alone() {
     let Err(Refused::Broken(_, faults)) = pen.save(&mut history) else { panic!() };
     assert_eq!((faults[0].line, faults[0].column), (3, 13));
     drop(pen);
-    let Err(Refused::Broken(text, _)) = Pen::open(&shelf, NAME, false) else { panic!() };
+    let Err(Refused::Broken(text, _)) = open(&shelf) else { panic!() };
     assert_eq!(text, broken);
     assert_eq!(fs::read_to_string(file(dir.path())).unwrap(), broken);
     // Mended: what was typed before is there.
     fs::write(file(dir.path()), broken.replace("tolld", "told")).unwrap();
-    let (_pen, history, _) = Pen::open(&shelf, NAME, false).unwrap();
+    let (_pen, history, _) = open(&shelf).unwrap();
     assert!(history.plan().boundaries.iter().any(|b| b.text(Text::Limit) == "two"));
 }
 
@@ -141,7 +155,7 @@ fn a_file_with_a_mistake_is_refused_with_its_place_and_left_alone() {
 fn files_are_the_owners_alone() {
     let dir = tempfile::tempdir().unwrap();
     let shelf = shelf(dir.path());
-    let (mut pen, mut history, _) = Pen::open(&shelf, NAME, false).unwrap();
+    let (mut pen, mut history, _) = open(&shelf).unwrap();
     for i in 0..3 {
         add(&mut history, "one", i);
         pen.save(&mut history).unwrap();
@@ -161,7 +175,7 @@ fn files_are_the_owners_alone() {
 fn a_second_program_is_told_who_has_the_plan_and_both_can_write() {
     let dir = tempfile::tempdir().unwrap();
     let shelf = shelf(dir.path());
-    let (mut a, mut mine, _) = Pen::open(&shelf, NAME, false).unwrap();
+    let (mut a, mut mine, _) = open(&shelf).unwrap();
     add(&mut mine, "mine", 1);
     a.save(&mut mine).unwrap();
     let Err(Refused::Busy(owner)) = Pen::open(&shelf, NAME, false) else { panic!() };
@@ -178,7 +192,7 @@ fn a_second_program_is_told_who_has_the_plan_and_both_can_write() {
     b.record(&mut theirs).unwrap();
     drop(b);
     drop(a);
-    let (_a, history, _) = Pen::open(&shelf, NAME, false).unwrap();
+    let (_a, history, _) = open(&shelf).unwrap();
     let all = history.plan().boundaries.iter().map(|b| b.text(Text::Limit));
     assert_eq!(all.collect::<Vec<_>>(), ["mine", "theirs", "recorded only"]);
 }
@@ -187,7 +201,7 @@ fn a_second_program_is_told_who_has_the_plan_and_both_can_write() {
 fn the_last_ten_versions_are_kept() {
     let dir = tempfile::tempdir().unwrap();
     let shelf = shelf(dir.path());
-    let (mut pen, mut history, _) = Pen::open(&shelf, NAME, false).unwrap();
+    let (mut pen, mut history, _) = open(&shelf).unwrap();
     for i in 0..15u64 {
         add(&mut history, &format!("limit {i}"), i);
         pen.save(&mut history).unwrap();
@@ -223,7 +237,7 @@ fn told_dir() -> Option<PathBuf> {
 fn writer_that_is_killed() {
     let Some(dir) = told_dir() else { return };
     let letters: usize = std::env::var("PLAN_LETTERS").map_or(usize::MAX, |n| n.parse().unwrap());
-    let (mut pen, mut history, _) = Pen::open(&shelf(&dir), NAME, false).unwrap();
+    let (mut pen, mut history, _) = open(&shelf(&dir)).unwrap();
     let mut out = std::io::stdout();
     let mut count = history.plan().text(PlanText::Values).len();
     let end = count.saturating_add(letters);
@@ -249,8 +263,7 @@ fn kept_after(child: &mut Child, dir: &Path) -> (usize, usize) {
         }
     }
     child.wait().unwrap();
-    let (_, history, _) =
-        Pen::open(&shelf(dir), NAME, false).unwrap_or_else(|e| panic!("it does not open: {e:?}"));
+    let (_, history, _) = open(&shelf(dir)).unwrap_or_else(|e| panic!("it does not open: {e:?}"));
     (kept, history.plan().text(PlanText::Values).len())
 }
 
@@ -287,8 +300,8 @@ fn kill_at_random(times: usize, seed: u64) {
             take(line);
         }
         child.wait().unwrap();
-        let (_, history, _) = Pen::open(&shelf(dir.path()), NAME, false)
-            .unwrap_or_else(|e| panic!("round {round}: it does not open: {e:?}"));
+        let (_, history, _) =
+            open(&shelf(dir.path())).unwrap_or_else(|e| panic!("round {round}: it does not open: {e:?}"));
         let there = history.plan().text(PlanText::Values).len();
         assert!(there >= kept, "round {round}: {kept} letters were kept, {there} are there");
     }
@@ -333,7 +346,7 @@ const CALLS: &[&str] = &[
 fn kill_at_call(dir: &Path, call: &str, nth: usize, letters: usize) -> bool {
     fs::remove_dir_all(dir.join("data")).ok();
     // A plan with a history, versions and a hand's comment, as plans are.
-    let (mut pen, mut history, _) = Pen::open(&shelf(dir), NAME, false).unwrap();
+    let (mut pen, mut history, _) = open(&shelf(dir)).unwrap();
     type_into(&mut history, VALUES, "abc");
     pen.save(&mut history).unwrap();
     drop(pen);
@@ -381,7 +394,7 @@ fn writer_that_is_refused() {
     let Some(dir) = told_dir() else { return };
     let letters: usize = std::env::var("PLAN_LETTERS").unwrap().parse().unwrap();
     // Refused before anything was typed: nothing can be lost.
-    let Ok((mut pen, mut history, _)) = Pen::open(&shelf(&dir), NAME, false) else { return };
+    let Ok((mut pen, mut history, _)) = open(&shelf(&dir)) else { return };
     let say = |words: &str| {
         // The refused call may be this one.
         let _ = writeln!(std::io::stdout(), "{words}");
@@ -429,7 +442,7 @@ const REFUSED: &[&str] = &[
 /// Refuses the `nth` call of a kind; `None` where there are fewer, else whether the writer had begun.
 fn refuse_call(dir: &Path, call: &str, error: &str, nth: usize, letters: usize) -> Option<bool> {
     fs::remove_dir_all(dir.join("data")).ok();
-    let (mut pen, mut history, _) = Pen::open(&shelf(dir), NAME, false).unwrap();
+    let (mut pen, mut history, _) = open(&shelf(dir)).unwrap();
     type_into(&mut history, VALUES, "abc");
     pen.save(&mut history).unwrap();
     drop(pen);
@@ -447,8 +460,8 @@ fn refuse_call(dir: &Path, call: &str, error: &str, nth: usize, letters: usize) 
     let injected = fs::read_to_string(&log).unwrap().contains("(INJECTED)");
     let told = String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr);
     let opened = told.contains("opened\n");
-    let (_, history, _) = Pen::open(&shelf(dir), NAME, false)
-        .unwrap_or_else(|e| panic!("{call} {nth} {error}: it does not open: {e:?}"));
+    let (_, history, _) =
+        open(&shelf(dir)).unwrap_or_else(|e| panic!("{call} {nth} {error}: it does not open: {e:?}"));
     let there = history.plan().text(PlanText::Values).len();
     // A program that the loader could not start, or that was refused at its first look, had typed nothing.
     let wanted = if opened { 3 + letters } else { 3 };
@@ -518,7 +531,7 @@ fn two_programs(times: usize) {
     for child in both {
         assert!(child.wait_with_output().unwrap().status.success());
     }
-    let (_, history, _) = Pen::open(&shelf(dir.path()), NAME, false).unwrap();
+    let (_, history, _) = open(&shelf(dir.path())).unwrap();
     for who in [1, 2] {
         for i in 0..times {
             let words = format!("limit {i} of {who}");
