@@ -12,7 +12,7 @@ use super::emit::Emitter;
 use super::glyph::Clusters;
 use super::row::{Context, RowPlanner};
 use super::screen::{Cell, Grid, Screen};
-use super::scroll::{Scroll, Search, bands, estimate, scroll_out, scroll_rows};
+use super::scroll::{Scroll, Search, bands, estimate, scroll_rows};
 use super::shift;
 use super::style::Ink;
 
@@ -31,17 +31,8 @@ struct Recipe {
     /// Columns between side margins: first, and after the last.
     columns: (u16, u16),
     scrolls: Vec<Scroll>,
-    /// Erase everything from this row to the end of the screen, or of the scrolling region.
-    clear: Option<(u16, Clear)>,
-}
-
-/// How far to erase.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Clear {
-    /// To the end of the screen.
-    Screen,
-    /// To the end of the scrolling region, whose rows are scrolled out: what stands below it stays.
-    Region,
+    /// Rows to make blank: the first, and after the last.
+    clear: Option<(u16, u16)>,
 }
 
 /// Finds the cheapest bytes from the known screen to a wanted one. Pure: it never reads or writes anything.
@@ -252,35 +243,38 @@ impl Planner {
             scrolled = grid;
             shown = &scrolled;
         }
-        /// Going there, and `CSI J` or `CSI n M`.
-        const CLEAR: u32 = 8;
-        // The region after the scrolls; beside margins, nothing is scrolled out.
-        let region = recipe.scrolls.last().map_or(screen.rows(), |scroll| (scroll.top, scroll.bottom));
-        let may_scroll_out = recipe.columns == (0, self.goal.width) && region.1 < self.goal.height;
-        let mut ways = [(Clear::Screen, 0, self.goal.height), (Clear::Region, region.0, region.1)]
-            .map(|(way, top, bottom)| (way, top..bottom, 0_i64, i64::from(CLEAR), None));
+        /// Going there and `CSI J`; or `CSI n M` and `CSI n L`, of which the end of the region saves one.
+        const ERASE: i64 = 6;
+        const SCROLL_OUT: i64 = 14;
+        let height = self.goal.height;
+        // Beside margins, nothing is scrolled out.
+        let full = recipe.columns == (0, self.goal.width);
         let mut cost = recipe.scrolls.len() as u32 * 12;
-        for (y, &blank) in (0..self.goal.height).zip(blanks).rev() {
+        // What is gained by making the rows from here on blank, to the end of the screen and to the best row above it.
+        let (mut to_end, mut to_best, mut bottom) = (0_i64, 0_i64, height);
+        let (mut most, mut clear) = (0_i64, None);
+        for (y, &blank) in (0..height).zip(blanks).rev() {
             let (here, goal) = (shown.row(y), self.goal.row(y));
             let repair = if here == goal { 0 } else { estimate(here, goal, &self.clusters) };
             cost += repair;
-            for (_, rows, gain, most, best) in &mut ways {
-                if rows.contains(&y) {
-                    *gain += i64::from(repair) - i64::from(blank);
-                    if *gain > *most {
-                        (*most, *best) = (*gain, Some(y));
-                    }
-                }
+            let gain = i64::from(repair) - i64::from(blank);
+            to_end += gain;
+            if to_best <= 0 {
+                (to_best, bottom) = (0, y + 1);
+            }
+            to_best += gain;
+            if to_end - ERASE > most {
+                (most, clear) = (to_end - ERASE, Some((y, height)));
+            }
+            if full && bottom < height && to_best - SCROLL_OUT > most {
+                (most, clear) = (to_best - SCROLL_OUT, Some((y, bottom)));
             }
         }
         if recipe.columns != screen.columns() {
             cost += 18;
         }
-        for (way, _, _, most, row) in ways {
-            if let Some(row) = row.filter(|_| way == Clear::Screen || may_scroll_out) {
-                let clear = Some((row, way));
-                recipes.push((cost + CLEAR - most as u32, Recipe { clear, ..recipe.clone() }));
-            }
+        if clear.is_some() {
+            recipes.push((cost - most as u32, Recipe { clear, ..recipe.clone() }));
         }
         recipes.push((cost, recipe));
         cost
@@ -299,8 +293,10 @@ impl Planner {
             scroll_rows(emitter, scroll);
         }
         match recipe.clear {
-            Some((row, Clear::Screen)) => emitter.erase_below(row),
-            Some((row, Clear::Region)) => scroll_out(emitter, row),
+            Some((top, bottom)) if bottom == self.goal.height => emitter.erase_below(top),
+            Some((top, bottom)) => {
+                scroll_rows(emitter, Scroll { top, bottom, by: i32::from(bottom) - i32::from(top) });
+            }
             None => {}
         }
         let mut wrong: Vec<u16> =

@@ -329,12 +329,6 @@ pub fn scroll_rows(emitter: &mut Emitter, scroll: Scroll) {
     emitter.screen.grid.scroll(top, bottom, columns, by);
 }
 
-/// Scrolls what stands between row `top` and the end of the region out of it: those rows are blank then.
-pub fn scroll_out(emitter: &mut Emitter, top: u16) {
-    let bottom = emitter.screen.rows().1;
-    scroll_rows(emitter, Scroll { top, bottom, by: i32::from(bottom) - i32::from(top) });
-}
-
 fn cheapest(emitter: &Emitter, scroll: Scroll) -> Way {
     let Scroll { top, bottom, by } = scroll;
     let height = emitter.screen.grid.height;
