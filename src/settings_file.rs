@@ -96,6 +96,10 @@ impl SettingsFile {
         if !state.settings.chosen.iter().all(stands) {
             return Err(told(wrong.first().map_or(FILE, String::as_str)));
         }
+        if text.len() as u64 > LONGEST {
+            // It could not be read again.
+            return Err(told(&format!("{FILE}: longer than {} KiB", LONGEST / 1024)));
+        }
         if self.text.as_ref() != Some(&text) {
             self.home.replace(FILE, text.as_bytes()).map_err(|e| told(&e.to_string()))?;
             self.text = Some(text);

@@ -263,9 +263,10 @@ const MOST_LOOKED: usize = 100;
 /// Writes a value as YAML.
 ///
 /// # Errors
-/// When the value has a form YAML cannot hold, such as a mapping as a key.
+/// When the value has a form YAML cannot hold, such as a mapping as a key, or one that could not be read again.
 pub fn encode<T: serde::Serialize>(value: &T) -> Result<String, String> {
-    serde_yaml::to_string(value).map_err(|e| e.to_string())
+    let text = serde_yaml::to_string(value).map_err(|e| e.to_string())?;
+    too_deep(&text, DEEPEST).map_or(Ok(text), |fault| Err(fault.message))
 }
 
 fn syntax(e: &serde_yaml::Error) -> Fault {

@@ -67,15 +67,22 @@ pub struct Reader {
     pub places: BTreeMap<String, Anchor>,
     back: Vec<Spot>,
     ahead: Vec<Spot>,
+    /// The place that the page was laid out anew for, and the line it came to: as long as nobody leaves that line, the
+    /// next layout is for the same place, though its line began before it.
+    kept: Option<(usize, Anchor)>,
 }
 
 impl Reader {
     /// Lays the open topic out anew for another width, region or theme; the place is kept.
     pub fn lay_out(&mut self, at: Setting<'_>, height: u16) {
-        let place = self.place();
+        let place = match self.kept {
+            Some((line, place)) if line == self.top => place,
+            _ => self.place(),
+        };
         self.height = usize::from(height);
         self.page = at.book.topics.get(self.topic).map(|t| Page::of_topic(t, at)).unwrap_or_default();
         self.go_to(place);
+        self.kept = Some((self.top, place));
         if let Some(found) = self.found.take() {
             self.find(&found.needle);
         }

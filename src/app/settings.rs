@@ -70,6 +70,8 @@ impl When {
     }
 }
 
+/// Columns before what a setting does, on its screen.
+pub const SETTING_INDENT: u16 = 4;
 /// Narrowest and widest text that can be set, in columns.
 pub const TEXT_WIDTHS: (u16, u16) = (20, 400);
 /// Longest emergency number of one's own, in letters: room for a number with its words.
@@ -294,6 +296,19 @@ impl State {
             || words.title.clone(),
             |folder| fill(&words.title_kept, &[&format!("{folder}/{}", crate::settings_file::FILE)]),
         )
+    }
+
+    /// What a setting does, in lines beside its screen's indent.
+    pub fn setting_about(&self, setting: Setting) -> Vec<String> {
+        let words = self.words().settings.about(setting.name()).to_owned();
+        let width = usize::from(self.size.0.saturating_sub(SETTING_INDENT).max(1));
+        let lines = text::wrap(&[text::Run { words, tag: () }], width, 0, 0);
+        lines.into_iter().map(|line| line.into_iter().map(|run| run.words).collect()).collect()
+    }
+
+    /// Rows of each setting on its screen: its value, and what it does, as long as that may be here.
+    pub fn setting_rows(&self) -> usize {
+        1 + Setting::ALL.iter().map(|setting| self.setting_about(*setting).len()).max().unwrap_or(0)
     }
 
     /// A setting and its value, in words.

@@ -146,9 +146,6 @@ fn reading(state: &mut State, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Rows of a setting on its screen: its value, and what it does.
-pub const SETTING_ROWS: usize = 2;
-
 /// Goes to the next value of a setting; one of many, or of one's own, is asked for.
 fn open_setting(state: &mut State, setting: Setting) -> Vec<Effect> {
     match setting {
@@ -385,18 +382,13 @@ fn over(state: &mut State, mut screen: Screen, action: Action) -> Vec<Effect> {
         }
         Screen::Settings(cursor) => {
             let setting = Setting::ALL.get(cursor.chosen).copied();
+            let rows = state.setting_rows();
             match (&action, setting) {
                 (Action::Open, Some(setting)) => {
                     state.screens.push(screen);
                     return open_setting(state, setting);
                 }
-                _ => move_in_list(
-                    cursor,
-                    &action,
-                    Setting::ALL.len(),
-                    list_height(state.size, 1),
-                    SETTING_ROWS,
-                ),
+                _ => move_in_list(cursor, &action, Setting::ALL.len(), list_height(state.size, 1), rows),
             }
             true
         }

@@ -14,8 +14,8 @@ use crate::app::line::LineEdit;
 use crate::app::list::ListCursor;
 use crate::app::page::Role;
 use crate::app::screen::{HIT_ROWS, Search};
-use crate::app::settings::Setting;
-use crate::app::update::{SETTING_ROWS, list_height};
+use crate::app::settings::{SETTING_INDENT, Setting};
+use crate::app::update::list_height;
 use crate::content::fill;
 use crate::search::{Hit, Place};
 use crate::text;
@@ -216,17 +216,20 @@ impl Canvas<'_> {
         let (width, height) = state.size;
         self.put_cut(Rect::new(0, 0, width, 1), &state.settings_title(), theme::bar(state.settings.theme));
         let mut focus = Position::new(0, 0);
-        let fit = list_height(state.size, 1) / SETTING_ROWS;
+        let each = state.setting_rows();
+        let fit = list_height(state.size, 1) / each;
         let rows = Setting::ALL.into_iter().enumerate().skip(cursor.top).take(fit.max(1));
-        for ((i, setting), y) in rows.zip((1..height.saturating_sub(1)).step_by(SETTING_ROWS)) {
+        for ((i, setting), y) in rows.zip((1..height.saturating_sub(1)).step_by(each)) {
             if i == cursor.chosen {
                 focus = Position::new(0, y);
             }
-            self.spot(Rect::new(0, y, width, 2), &[Action::Choose(i)]);
+            let end = (y + u16::try_from(each).unwrap_or(height)).min(height.saturating_sub(1));
+            self.spot(Rect::new(0, y, width, end.saturating_sub(y)), &[Action::Choose(i)]);
             self.item(Rect::new(0, y, width, 1), &state.setting_words(setting), i == cursor.chosen);
-            if y + 2 < height {
-                let row = Rect { x: 4, y: y + 1, width: width.saturating_sub(4), height: 1 };
-                self.put_cut(row, state.words().settings.about(setting.name()), self.style(Role::Quiet));
+            for (y, line) in (y + 1..end).zip(state.setting_about(setting)) {
+                let row =
+                    Rect { x: SETTING_INDENT, y, width: width.saturating_sub(SETTING_INDENT), height: 1 };
+                self.put_cut(row, &line, self.style(Role::Quiet));
             }
         }
         match &state.note {
