@@ -215,6 +215,25 @@ mod tests {
         assert_eq!(with_line("# width: 72\n", Setting::Width, "60").unwrap(), "width: 60\n");
     }
 
+    /// Found by the fuzzer.
+    #[test]
+    fn a_file_that_would_become_too_long_to_be_read_is_left_as_it_is() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::Folder(dir.path().to_owned());
+        let full = format!("# {}\n", "-".repeat(LONGEST as usize - 3));
+        home.replace(FILE, full.as_bytes()).unwrap();
+        let book = crate::content::load(None).unwrap();
+        let mut state =
+            State::new(book.into(), Settings { region: "us".into(), ..Settings::default() }, (80, 24));
+        let (mut file, wrong) = SettingsFile::open(home.clone(), &mut state.settings, &state.book);
+        assert!(wrong.is_empty(), "{wrong:?}");
+        state.settings.set(Setting::Theme, "light", &state.book);
+        state.settings.chosen.insert(Setting::Theme);
+        let why = file.keep(&state).unwrap_err();
+        assert!(why.contains("settings.yaml: longer than 64 KiB"), "{why}");
+        assert_eq!(home.read(FILE, LONGEST).unwrap().unwrap(), full.as_bytes());
+    }
+
     #[test]
     fn each_fault_is_told_with_its_place_and_the_rest_is_used() {
         let (given, wrong) = read("theme: light\nlaen: on\nmotion: off\n");

@@ -574,6 +574,14 @@ mod tests {
         }
     }
 
+    /// Found by the fuzzer.
+    #[test]
+    fn what_could_not_be_read_again_is_not_written() {
+        let words = "[".repeat(DEEPEST);
+        assert_eq!(parse(&encode(&words).unwrap()), Ok(Value::from(words.clone())));
+        assert!(encode(&(words + "[")).unwrap_err().contains("nested too deeply"));
+    }
+
     #[test]
     fn a_place_is_found_by_its_path() {
         let text = "a:\n  - b: x\n    c: |\n      long\n  - d\n";
