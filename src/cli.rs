@@ -42,7 +42,7 @@ pub struct Options {
     /// Show the handbook in this language; without it, in that of the locale where there is one
     #[arg(long, global = true, value_name = "CODE")]
     pub language: Option<String>,
-    /// Keep places and bookmarks in this folder
+    /// Keep all that is yours in this folder
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// Show the numbers of this region: us, uk, ie, ca, au, nz, eu, other

@@ -1,7 +1,7 @@
 //! The machine's clocks and its time zone, read. See [`crate::incident::moment`] for why there are two clocks.
 
 use crate::incident::Moment;
-use crate::store::unguessable;
+use crate::store::{read_file, unguessable};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -49,7 +49,7 @@ impl Default for Clock {
 
 /// Longest file of one time zone, in bytes: the longest there are take 4 KiB.
 const LONGEST_ZONE: u64 = 1 << 20;
-/// The time zone of a system where `TZ` names none.
+/// The host's time zone: the system's, where `TZ` names none.
 const LOCAL: &str = "/etc/localtime";
 /// Where systems keep their time zones.
 const ZONES: &str = "/usr/share/zoneinfo";
@@ -60,8 +60,8 @@ const ZONES: &str = "/usr/share/zoneinfo";
 /// looked at before.
 pub fn zone() -> TimeZone {
     // Where `TZ` is silent, one file says all: the library would first walk through the folder for its name.
-    if env::var_os("TZ").is_none_or(|name| name.is_empty())
-        && let Some(zone) = of_file(Path::new(LOCAL))
+    if env::var_os("TZ").is_none()
+        && let Some(zone) = local()
     {
         return zone;
     }
@@ -92,10 +92,14 @@ fn zone_good(name: &OsStr, folder: &Path) -> bool {
     places.iter().all(|place| plain(place) || fs::metadata(place).is_err())
 }
 
-/// The zone that a file holds.
-fn of_file(path: &Path) -> Option<TimeZone> {
-    let bytes = plain(path).then(|| fs::read(path).ok())??;
-    TimeZone::tzif("", &bytes).ok()
+/// The time zone of a shared host: the variables that name one (TZ, TZDIR) do not count, for they name files.
+pub fn host_zone() -> TimeZone {
+    local().unwrap_or(TimeZone::UTC)
+}
+
+fn local() -> Option<TimeZone> {
+    let bytes = read_file(&fs::canonicalize(LOCAL).ok()?, LONGEST_ZONE).ok()??;
+    TimeZone::tzif("Local", &bytes).ok()
 }
 
 fn plain(path: &Path) -> bool {

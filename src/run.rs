@@ -21,7 +21,6 @@ use crate::store::{self, Home, Shelf};
 use crate::terminal::{self, End, Keeper};
 use crate::{linear, plain, print, text};
 use clap::Parser;
-use jiff::tz::TimeZone;
 use packs::Watch;
 use std::env;
 use std::io::{self, Write};
@@ -42,10 +41,6 @@ const HUNG_UP: u8 = 129;
 
 /// A command that prints waits so long for the disk to say whether an emergency runs.
 const LOOK: Duration = Duration::from_millis(200);
-
-/// The host's time zone, and the longest file of one, in bytes.
-const LOCALTIME: &str = "/etc/localtime";
-const LONGEST_ZONE: u64 = 1 << 20;
 
 /// What ends a command early: words for standard error, and the exit code.
 struct Failure(String, u8);
@@ -161,7 +156,7 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
     }
     state.note = trouble.clone().or(state.note);
     state.writer = Writer::new(store::unguessable());
-    state.zone = if options.kiosk { host_zone() } else { clock::zone() };
+    state.zone = if options.kiosk { clock::host_zone() } else { clock::zone() };
     update(&mut state, Action::Tick(Clock::new().now()));
     prepare(&mut state, &home);
     let open = match &cli.command {
@@ -233,6 +228,10 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
                 }
                 ("plan", None) => {
                     let words = "steadyhand: which plan?\nName it: steadyhand print plan NAME\n";
+                    return Err(Failure(words.into(), USAGE));
+                }
+                _ if to_give || name.is_some() => {
+                    let words = "steadyhand: --to-give and a second name are for plans\nTry: steadyhand print plan NAME --to-give\n";
                     return Err(Failure(words.into(), USAGE));
                 }
                 _ => print::find(&state.book, &what).map_err(|near| {
@@ -341,11 +340,12 @@ fn known_language<'l>(folders: &Folders, language: Option<&'l str>) -> Result<Op
     if codes.contains(code) {
         return Ok(language);
     }
-    let own = folders.load(None).ok().map(|book| book.front.language);
-    if own.as_deref() == Some(code) {
+    // What is wrong with the handbook is told by who loads it.
+    let Ok(book) = folders.load(None) else { return Ok(None) };
+    if book.front.language == code {
         return Ok(None);
     }
-    codes.extend(own);
+    codes.insert(book.front.language);
     let (code, codes) = (text::clean(code), codes.into_iter().collect::<Vec<_>>().join(", "));
     let words = format!("steadyhand: there is no language `{code}` in this handbook\nUse one of: {codes}\n");
     Err(Failure(words, USAGE))
@@ -432,7 +432,8 @@ fn lines(mut state: State, mut desk: Desk) -> Result<(String, u8), Failure> {
 fn ended(end: io::Result<End>, state: &State, desk: &Desk) -> Result<(String, u8), Failure> {
     match end {
         Ok(End::Left) => {
-            let words = desk.places.first_kept(state).map(|words| words + "\n").unwrap_or_default();
+            let kept = desk.places.first_kept(state).filter(|_| !state.hushed);
+            let words = kept.map(|words| words + "\n").unwrap_or_default();
             Ok((plain::letters(&words, state.settings.ascii), 0))
         }
         Ok(End::Gone) => Ok((String::new(), HUNG_UP)),
@@ -505,7 +506,7 @@ fn settings(
     let region = options.region.as_deref();
     let region = content::region::choose(book, region, before.as_deref(), locale().as_deref())
         .map_err(|e| Failure(format!("steadyhand: {e}\n"), USAGE))?;
-    settings.region = region.id;
+    settings.region = region;
     if env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()) {
         settings.set(Setting::Theme, ThemeName::Mono.name(), book);
     }
@@ -552,13 +553,6 @@ fn fits_kiosk(command: Option<&Command>) -> bool {
             | Command::Man,
         ) => false,
     }
-}
-
-/// The time zone of a shared host: the variables that name one (TZ, TZDIR) do not count, for they name files.
-fn host_zone() -> TimeZone {
-    let read = store::read_file(&std::fs::canonicalize(LOCALTIME).unwrap_or_default(), LONGEST_ZONE);
-    let zone = read.ok().flatten().and_then(|bytes| TimeZone::tzif("Local", &bytes).ok());
-    zone.unwrap_or(TimeZone::UTC)
 }
 
 /// The locale for letters, as POSIX orders the variables.

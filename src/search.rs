@@ -1,6 +1,5 @@
 //! Finding words in a handbook: an index of every block, ranked by where and how well words match.
 
-use crate::app::page::Anchor;
 use crate::content::{BlockKind, Handbook, Region, Text};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -44,17 +43,6 @@ impl Hit {
     /// The topic's index, of a hit in a topic.
     pub fn topic(&self) -> Option<usize> {
         if let Place::Topic { topic, .. } = self.place { Some(topic) } else { None }
-    }
-
-    /// The place in the topic.
-    pub fn anchor(&self) -> Anchor {
-        let count = |i: Option<usize>| i.and_then(|i| u32::try_from(i + 1).ok()).unwrap_or(0);
-        match self.place {
-            Place::Topic { section, block, .. } => {
-                Anchor { section: count(section), block: count(block), offset: 0 }
-            }
-            _ => Anchor::default(),
-        }
     }
 
     /// The first words that match.

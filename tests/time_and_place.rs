@@ -211,7 +211,15 @@ fn without_time_zones_times_of_day_are_those_of_utc_and_nothing_else_changes() {
         );
         s.keys("\x03");
         assert_eq!(s.end().0, 0);
-        assert_eq!(place.print(&["topics"], &[("TZ", zone), ("TZDIR", empty)]).status.code(), Some(0));
+        let pack = place.path("pack");
+        for command in [&["topics"][..], &["new-pack", pack.to_str().unwrap()]] {
+            assert_eq!(
+                place.print(command, &[("TZ", zone), ("TZDIR", empty)]).status.code(),
+                Some(0),
+                "{zone}"
+            );
+        }
+        fs::remove_dir_all(&pack).unwrap();
     }
 }
 

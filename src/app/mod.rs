@@ -109,6 +109,8 @@ pub struct State {
     pub link: Option<Link>,
     /// Boundary plans.
     pub plans: plan::Plans,
+    /// It is left in a hurry: nothing is said on the screen that is left.
+    pub hushed: bool,
     index: OnceCell<Index>,
 }
 
@@ -135,6 +137,7 @@ impl State {
             kit_damaged: false,
             link: None,
             plans: plan::Plans::default(),
+            hushed: false,
             index: OnceCell::new(),
         };
         state.lay_out();

@@ -155,6 +155,17 @@ impl Page {
         page.page
     }
 
+    /// The whole glossary.
+    pub fn of_glossary(at: Setting<'_>) -> Self {
+        let mut page = Writer::new(at);
+        page.words(&at.words().find.glossary, Role::Title);
+        for term in 0..at.book.terms.len() {
+            page.blank();
+            page.page.lines.extend(Self::of_term(term, at).lines);
+        }
+        page.page
+    }
+
     /// The sources of a topic, those of one section of it first.
     pub fn of_sources(topic: &Topic, section: Option<usize>, at: Setting<'_>) -> Self {
         let mut page = Writer::new(at);

@@ -3,12 +3,12 @@
 use super::keys::{Binding, Context, KEYS, key_of};
 use super::line::LineEdit;
 use super::list::ListCursor;
-use super::page::{Page, PageLine, Role, Setting, Tag};
+use super::page::{Anchor, Page, PageLine, Role, Setting, Tag};
 use super::plan::PlanScreen;
 use super::reader::Spot;
 use super::settings::Setting as SettingName;
 use super::{Action, State};
-use crate::search::Hit;
+use crate::search::{Hit, Place};
 use crate::text::{self, Run};
 
 /// A screen over the reader.
@@ -239,7 +239,14 @@ impl Search {
 
     /// Where a hit in a topic leads.
     pub fn spot(hit: &Hit) -> Option<Spot> {
-        hit.topic().map(|topic| Spot { topic, anchor: hit.anchor() })
+        let count = |i: Option<usize>| i.and_then(|i| u32::try_from(i + 1).ok()).unwrap_or(0);
+        match hit.place {
+            Place::Topic { topic, section, block } => {
+                let anchor = Anchor { section: count(section), block: count(block), offset: 0 };
+                Some(Spot { topic, anchor })
+            }
+            _ => None,
+        }
     }
 }
 

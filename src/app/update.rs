@@ -39,7 +39,10 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Ground(light) => state.ground(light),
         Action::Redraw => vec![Effect::Redraw],
         Action::Suspend => vec![Effect::Keep, Effect::Suspend],
-        Action::Leave => vec![Effect::Keep, Effect::Quit],
+        Action::Leave => {
+            state.hushed = true;
+            vec![Effect::Keep, Effect::Quit]
+        }
         Action::Tick(now) => emergency::tick(state, now),
         Action::Drill(scenario) => emergency::practise(state, scenario),
         action @ (Action::Kept(_)

@@ -45,11 +45,6 @@ impl Handbook {
         self.terms.iter().position(|t| t.names().any(|n| n == name))
     }
 
-    /// The topic that says what to do in an emergency: the first of the first part.
-    pub fn emergency_topic(&self) -> Option<usize> {
-        (!self.topics.is_empty()).then_some(0)
-    }
-
     /// The last day that a part of it was reviewed.
     pub fn reviewed(&self) -> &str {
         let topics = self.topics.iter().map(|t| &t.reviewed);

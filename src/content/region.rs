@@ -1,35 +1,13 @@
-//! Which region's numbers are shown, and why. Pure: option, setting and locale are handed in.
+//! Which region's numbers are shown. Pure: option, setting and locale are handed in.
 
 use super::Handbook;
-
-/// The region chosen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
-    /// Its id.
-    pub id: String,
-    /// What chose it.
-    pub why: Why,
-}
-
-/// What chose a region.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Why {
-    /// `--region`.
-    Option,
-    /// What the reader chose before.
-    Setting,
-    /// The territory of the locale.
-    Locale,
-    /// Nothing said another: the handbook's first reader is in the United States.
-    Default,
-}
 
 /// The region where nothing says another.
 const DEFAULT: &str = "us";
 /// The region of a territory that no region names.
 const OTHER: &str = "other";
 
-/// Chooses a region: the option, else the setting, else the locale's territory, else the default.
+/// The id of the region chosen: the option, else the setting, else the locale's territory, else the default.
 ///
 /// # Errors
 /// When the option names no region: one line with those there are.
@@ -38,31 +16,30 @@ pub fn choose(
     option: Option<&str>,
     setting: Option<&str>,
     locale: Option<&str>,
-) -> Result<Choice, String> {
-    let chosen = |id: &str, why| Ok(Choice { id: id.to_owned(), why });
+) -> Result<String, String> {
     if let Some(option) = option {
         let id = option.to_ascii_lowercase();
         if book.regions.contains_key(&id) {
-            return chosen(&id, Why::Option);
+            return Ok(id);
         }
         let codes = book.regions.keys().cloned().collect::<Vec<_>>().join(", ");
         return Err(format!("there is no region `{}`\nUse one of: {codes}", crate::text::clean(option)));
     }
     if let Some(id) = setting.filter(|id| book.regions.contains_key(*id)) {
-        return chosen(id, Why::Setting);
+        return Ok(id.to_owned());
     }
     if let Some(territory) = locale.and_then(territory) {
         let named = book.regions.values().find(|r| r.territories.contains(&territory));
         if let Some(region) = named {
-            return chosen(&region.id, Why::Locale);
+            return Ok(region.id.clone());
         }
         // Never another country's number: a territory nobody wrote a page for is asked for its own.
         if book.regions.contains_key(OTHER) {
-            return chosen(OTHER, Why::Locale);
+            return Ok(OTHER.to_owned());
         }
     }
     let first = book.regions.keys().next().map_or(DEFAULT, String::as_str);
-    chosen(if book.regions.contains_key(DEFAULT) { DEFAULT } else { first }, Why::Default)
+    Ok(if book.regions.contains_key(DEFAULT) { DEFAULT } else { first }.to_owned())
 }
 
 /// `GB` of `en_GB.UTF-8`.

@@ -19,7 +19,7 @@ pub(super) fn write(state: &State, what: What) -> String {
         What::Topic(topic) => state.book.topics.get(topic).map(|t| t.title.as_str()),
         What::Checklist(list) => state.book.checklists.values().nth(list).map(|c| c.title.as_str()),
         What::Region => Some(state.region().name.as_str()),
-        What::Overdose => state.book.topics.first().map(|t| t.title.as_str()),
+        What::Overdose => Some(state.book.overdose.title.as_str()),
         What::Kit => Some(state.words().kit.title.as_str()),
         What::Plan(_) => Some(state.words().plan.untitled.as_str()),
         What::Book => None,

@@ -98,7 +98,7 @@ fn pages(state: &State, what: What) -> String {
         What::Overdose | What::Kit | What::Plan(_) => Vec::new(),
         What::Book => {
             let topics = state.book.topics.iter().map(|t| Page::of_topic(t, at));
-            topics.chain([Page::of_region(REGION_OPTION, at)]).collect::<Vec<_>>()
+            topics.chain([Page::of_region(REGION_OPTION, at), Page::of_glossary(at)]).collect::<Vec<_>>()
         }
     };
     let room = HEIGHT - TOP - FOOT;

@@ -30,7 +30,7 @@ pub fn new_pack(dir: &Path) -> Result<String, Failure> {
             format!("steadyhand: {name} is not an empty folder: nothing was written.\nName a new one.\n");
         return Err(Failure(words, USAGE));
     }
-    let today = jiff::ZonedDateTime::now().date();
+    let today = crate::clock::today();
     for (path, text) in content::skeleton(today) {
         let path = dir.join(path);
         write_new(&path, &text).map_err(|e| {
@@ -99,7 +99,7 @@ impl Watch<'_> {
 
     /// What one look at the folders finds; on a terminal with the page that was written last.
     fn look(&self, shown: Option<&str>) -> Result<String, Failure> {
-        let now = jiff::ZonedDateTime::now();
+        let now = crate::clock::zone().to_datetime(jiff::Timestamp::now());
         let folders = Folders::open(self.content, &self.options.overlays);
         let language = super::known_language(&folders, self.options.language.as_deref())?;
         let (book, report) = folders.check(language, now.date());
@@ -127,8 +127,8 @@ impl Watch<'_> {
     /// The page that a file holds, in plain lines; nothing for files that are no page.
     fn page(&self, book: Handbook, path: &str) -> Option<String> {
         let options = self.options;
-        let choice = region::choose(&book, options.region.as_deref(), None, self.locale.as_deref()).ok();
-        let region = choice.map(|choice| choice.id).unwrap_or_default();
+        let region = region::choose(&book, options.region.as_deref(), None, self.locale.as_deref());
+        let region = region.unwrap_or_default();
         let settings = Settings { region, emergency: options.emergency.clone(), ..Settings::default() };
         let width = self.width();
         let mut state = State::new(Rc::new(book), settings, (width, 24));

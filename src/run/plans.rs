@@ -19,23 +19,27 @@ use std::path::Path;
 /// Longest file imported, in bytes.
 const LONGEST: u64 = shelf::LONGEST;
 
-/// Does a command that needs no screen; `None` where a plan is to be opened on one, by this name.
+/// Does a command that needs no screen.
 pub fn command(what: &PlanCommand, shelf: &Shelf, state: &State, width: u16) -> Result<String, Failure> {
     match what {
-        PlanCommand::List => Ok(list(shelf)),
+        PlanCommand::List => Ok(list(shelf, &state.words().plan.locked)),
         PlanCommand::Export { name, form } => print(shelf, state, name, *form, width),
         PlanCommand::Import { file, name } => import(shelf, file, name.as_deref()),
         PlanCommand::Lock { name } => lock(shelf, name),
         PlanCommand::Unlock { name } => unlock(shelf, name),
-        PlanCommand::New { name } => print(shelf, state, name, PlanForm::Text, width),
+        PlanCommand::New { .. } => Err(unanswered(NoAnswer::NoTerminal)),
         PlanCommand::Named(words) => print(shelf, state, &words.join(" "), PlanForm::Text, width),
     }
 }
 
-fn list(shelf: &Shelf) -> String {
+fn list(shelf: &Shelf, locked: &str) -> String {
     let line = |mut out: String, entry: shelf::Entry| {
         // Writing to a string cannot fail.
-        let _ = writeln!(out, "{}{}", entry.name, if entry.locked { "  locked" } else { "" });
+        let _ = if entry.locked {
+            writeln!(out, "{}  {locked}", entry.name)
+        } else {
+            writeln!(out, "{}", entry.name)
+        };
         out
     };
     shelf.list().into_iter().fold(String::new(), line)

@@ -553,7 +553,7 @@ pub fn command_line() -> Reader {
             Err(e) => clean("the error", &steadyhand::text::clean_lines(&e.to_string())),
             Ok(cli) => {
                 let choice = content::region::choose(&book, cli.options.region.as_deref(), None, None);
-                clean("the region", &choice.map_or_else(|why| why, |choice| choice.id));
+                clean("the region", &choice.unwrap_or_else(|why| why));
                 match cli.command {
                     Some(Command::Print { what, format, .. }) => match print::find(&book, &what) {
                         Ok(what) => clean("the page", &print::print(&state(&book), what, format)),
