@@ -27,8 +27,9 @@ pub struct Pen {
     journal: Journal,
     /// Number of the next record.
     next: u64,
-    /// What the records are to begin with.
-    base: Option<Vec<Op>>,
+    /// What comes before the next record: what the records are to begin with, and what the disk did not take. A record
+    /// keeps its number, for it may stand on the disk nevertheless.
+    owed: Vec<Op>,
     /// The plan as its file has it, and that file's checksum; `None` while there is no file.
     saved: Option<(Plan, u64)>,
     /// The file's bytes, while a save would lose comments in them.
@@ -122,7 +123,7 @@ fn recorded(shelf: &Shelf, name: &str, desk: usize, file: Option<u64>) -> (Optio
         shelf.set_history_aside(name, desk);
         return (None, 0);
     };
-    let (mut ops, mut next) = (Vec::new(), 0);
+    let (mut ops, mut next, mut fit) = (Vec::new(), 0, true);
     for line in &lines {
         match serde_json::from_str::<Record>(line) {
             Ok(record) if record.n < next => {}
@@ -131,12 +132,16 @@ fn recorded(shelf: &Shelf, name: &str, desk: usize, file: Option<u64>) -> (Optio
                 next += 1;
             }
             // A record between was spoilt, or a newer program wrote it: what comes after it does not fit.
-            _ => break,
+            _ => {
+                fit = false;
+                break;
+            }
         }
     }
-    let whole = next > 0;
-    let told = replay(ops, file);
-    if told.is_none() && (whole || !lines.is_empty()) {
+    let mut told = replay(ops, file);
+    if let Some(told) = &mut told {
+        told.whole &= fit;
+    } else if !lines.is_empty() {
         shelf.set_history_aside(name, desk);
         next = 0;
     }
@@ -173,6 +178,18 @@ impl Pen {
         };
         let (history, base) = match (told, &file) {
             (None, file) => fresh(file.as_ref().map(|f| f.plan.clone()).unwrap_or_default())?,
+            (Some(told), file) if !told.whole => {
+                // What stands behind the gap cannot be told, and new records behind it could not either.
+                shelf.set_history_aside(name, 1);
+                let (mut history, base) = fresh(file.as_ref().map(|f| f.plan.clone()).unwrap_or_default())?;
+                // Where the file still is the one that the records know, what was done since is done again.
+                let known = told.saved.map(|(_, sum)| sum) == file_sum;
+                let after = told.history.plan();
+                if known && after != history.plan() && whole(&mut history, after.clone()).is_ok() {
+                    said.push(Said::Recovered);
+                }
+                (history, base)
+            }
             (Some(told), None) => {
                 said.push(Said::Recovered);
                 (told.history, None)
@@ -196,7 +213,7 @@ impl Pen {
             lock,
             journal,
             next,
-            base,
+            owed: base.unwrap_or_default(),
             saved,
             comments,
             inherited: Vec::new(),
@@ -209,12 +226,8 @@ impl Pen {
 
     /// Takes in what programs that died beside this one had recorded.
     fn inherit(&mut self, history: &mut History, file: Option<u64>, said: &mut Vec<Said>) {
-        if self.lock.desk != 1 {
-            // A dead program's records under this desk's own name make room.
-            self.shelf.set_history_aside(&self.name, self.lock.desk);
-        }
-        for lock in self.shelf.abandoned(&self.name, self.lock.desk) {
-            if let (Some(told), _) = recorded(&self.shelf, &self.name, lock.desk, file)
+        let mut take = |desk: usize| {
+            if let (Some(told), _) = recorded(&self.shelf, &self.name, desk, file)
                 && told.unsaved
             {
                 let base = told.saved.map(|(plan, _)| plan).unwrap_or_default();
@@ -223,6 +236,14 @@ impl Pen {
                     said.push(Said::Merged(both));
                 }
             }
+        };
+        if self.lock.desk != 1 {
+            take(self.lock.desk);
+            // A dead program's records under this desk's own name make room.
+            self.shelf.set_history_aside(&self.name, self.lock.desk);
+        }
+        for lock in self.shelf.abandoned(&self.name, self.lock.desk) {
+            take(lock.desk);
             self.inherited.push(lock);
         }
     }
@@ -264,16 +285,24 @@ impl Pen {
     }
 
     fn write(&mut self, ops: &[Op]) -> Result<(), Refused> {
-        let base = self.base.as_deref().unwrap_or_default();
-        let numbered = base.iter().chain(ops).zip(self.next..).map(|(op, n)| {
+        let numbered = self.owed.iter().chain(ops).zip(self.next..).map(|(op, n)| {
             serde_json::to_string(&Record { n, op: op.clone() })
                 .map_err(|e| Refused::Store(self.shelf.wrong(&self.name, &e.to_string(), "export the plan")))
         });
         let lines: Vec<String> = numbered.collect::<Result<_, _>>()?;
         self.journal.append(&lines)?;
         self.next += lines.len() as u64;
-        self.base = None;
+        self.owed.clear();
         Ok(())
+    }
+
+    /// Records where the file stands; what the disk does not take goes before the next record.
+    fn note(&mut self, op: Op) -> Result<(), Refused> {
+        let written = self.write(std::slice::from_ref(&op));
+        if written.is_err() {
+            self.owed.push(op);
+        }
+        written
     }
 
     /// Saves the plan, with what others wrote meanwhile put together with it.
@@ -293,7 +322,7 @@ impl Pen {
             let text = file::encode(history.plan())
                 .map_err(|why| Refused::Store(self.shelf.wrong(&self.name, &why, "export the plan")))?;
             if recorded.is_ok() {
-                self.write(&[Op::Saving(sum(text.as_bytes()))])?;
+                self.note(Op::Saving(sum(text.as_bytes())))?;
             }
             if let Some(bytes) = &self.comments {
                 said.push(Said::CommentsKept(self.shelf.keep_aside(&self.name, "notes", bytes)?));
@@ -305,7 +334,7 @@ impl Pen {
                     self.saved = Some((history.plan().clone(), sum(text.as_bytes())));
                     if recorded.is_ok() {
                         // Without this record the next to open the plan compares a little more.
-                        let _ = self.write(&[Op::Saved(sum(text.as_bytes()))]);
+                        let _ = self.note(Op::Saved(sum(text.as_bytes())));
                     }
                     self.put_away();
                     return recorded.map(|()| said);

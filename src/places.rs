@@ -88,10 +88,13 @@ impl Places {
         let topic = id(state.reader.topic).filter(|_| !state.reader.page.lines.is_empty());
         let here = topic.clone().map(|id| (id, state.reader.place()));
         let places = state.reader.places.iter().map(|(id, a)| (id.clone(), *a)).chain(here);
+        let here = state.bookmarks.iter().filter_map(|b| Some((id(b.topic)?, at(b.anchor))));
+        // Those of another handbook are not this one's to lose.
+        let elsewhere = self.kept.bookmarks.iter().filter(|(id, _)| state.book.topic(id).is_none()).cloned();
         Kept {
             places: places.map(|(id, a)| (id, at(a))).collect(),
             topic,
-            bookmarks: state.bookmarks.iter().filter_map(|b| Some((id(b.topic)?, at(b.anchor)))).collect(),
+            bookmarks: here.chain(elsewhere).collect(),
         }
     }
 }

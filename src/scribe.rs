@@ -57,10 +57,12 @@ impl Scribe {
         match job {
             Job::List => self.list(state),
             Job::Open { name, beside } => self.open(state, &name, beside),
-            Job::Save => {
-                self.tend(state, true);
+            Job::Close => {
+                if !self.close(state) {
+                    // It stays on the screen, with what the disk said.
+                    state.screens.push(Screen::Plan(PlanScreen::Desk));
+                }
             }
-            Job::Close => self.close(state),
             Job::Mend { name, was, text } => self.mend(state, &name, &was, &text),
             Job::Aside { name, text } => match self.shelf.keep_aside(&name, "mending", text.as_bytes()) {
                 Ok(path) => {
@@ -91,7 +93,9 @@ impl Scribe {
     }
 
     fn open(&mut self, state: &mut State, name: &str, beside: bool) {
-        self.close(state);
+        if !self.close(state) {
+            return;
+        }
         let seed = unguessable();
         if self.shelf.nowhere() {
             let history = self.private.remove(name).unwrap_or_default();
@@ -147,8 +151,16 @@ impl Scribe {
         }
     }
 
-    fn close(&mut self, state: &mut State) {
+    /// Puts the plan away; false where the disk takes its words neither in the records nor in the file: then it stays
+    /// open, and they are safe as long as the program runs.
+    fn close(&mut self, state: &mut State) -> bool {
         self.tend(state, true);
+        if let Some((pen, desk)) = self.pen.as_ref().zip(state.plans.desk.as_ref())
+            && desk.history.has_ops()
+            && pen.unsaved(&desk.history)
+        {
+            return false;
+        }
         if let Some(desk) = state.plans.desk.take() {
             if desk.access == Access::Private {
                 self.private.insert(desk.name, desk.history);
@@ -158,6 +170,7 @@ impl Scribe {
         }
         self.pen = None;
         (self.unrecorded, self.unsaved, self.pause) = (None, None, None);
+        true
     }
 
     /// Records and saves what is due; with `now`, all there is. How long until there is something to do again.
@@ -166,7 +179,7 @@ impl Scribe {
         let (pen, desk) = self.pen.as_mut().zip(state.plans.desk.as_mut())?;
         let clock = Instant::now();
         // A new plan has its file from the first letter on: after a kill it must be found by its name.
-        let fresh = !pen.has_file() && desk.history.has_ops();
+        let fresh = !pen.has_file() && desk.history.has_ops() && self.pause.is_none();
         let now = std::mem::take(&mut desk.left_field) || now || fresh;
         if desk.history.has_ops() {
             self.unrecorded.get_or_insert(clock);
@@ -232,7 +245,10 @@ impl Scribe {
             state.note = Some(fill(&state.words().plan.broken, &[&first(&faults)]));
             return;
         }
-        match self.shelf.save(name, text.as_bytes(), Some(shelf::sum(was.as_bytes()))) {
+        // Bytes that are no letters were shown as signs for them: then the file's own sum is another.
+        let now = self.shelf.read(name).ok().flatten().filter(|now| String::from_utf8_lossy(now) == was);
+        let expected = now.map_or_else(|| shelf::sum(was.as_bytes()), |now| shelf::sum(&now));
+        match self.shelf.save(name, text.as_bytes(), Some(expected)) {
             Ok(Saved::Done) => self.open(state, name, false),
             Ok(Saved::Changed(_)) => {
                 // It was mended elsewhere meanwhile: what was typed here is kept beside it.

@@ -83,6 +83,9 @@ impl SettingsFile {
         if !self.readable {
             return Err(told(FILE));
         }
+        // It may have been written by hand, or by another session, since it was read.
+        let now = self.home.read(FILE, LONGEST).map_err(|e| told(&e.to_string()))?;
+        self.text = now.map(String::from_utf8).transpose().map_err(|_| told(FILE))?;
         let mut text = self.text.clone().unwrap_or_else(|| fresh(words, &state.book));
         for setting in &state.settings.chosen {
             text = with_line(&text, *setting, &state.settings.get(*setting)).map_err(|why| told(&why))?;

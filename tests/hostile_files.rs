@@ -303,6 +303,19 @@ fn folders_that_others_own_or_may_write_to_are_refused_with_what_to_do() {
             fs::set_permissions(&folder, fs::Permissions::from_mode(mode)).unwrap();
             let told = tried();
             assert!(told.contains("others may write to it; run chmod 700"), "{name} {mode:o}: {told}");
+            // Nothing that lies there is read, either.
+            fs::write(folder.join("planted.log"), "planted\n").unwrap();
+            fs::write(folder.join("planted.yaml"), "a: 1\n").unwrap();
+            let home = Home::Folder(data.clone());
+            let within = name.strip_prefix("data").unwrap().trim_start_matches('/');
+            let file = format!("{within}/planted.yaml");
+            let told = home.read(file.trim_start_matches('/'), 100).unwrap_err().to_string();
+            assert!(told.contains("others may write to it"), "{name} {mode:o}: {told}");
+            assert!(home.journals(within, 9).is_empty(), "{name} {mode:o}");
+            assert!(home.journal(within, "planted").read_new().is_err(), "{name} {mode:o}");
+            if name == "data/plans" {
+                assert!(Shelf::new(home).list().is_empty());
+            }
             fs::remove_dir_all(&data).unwrap();
         }
         if rustix::process::geteuid().is_root() {

@@ -88,28 +88,6 @@ impl History {
         Ok(())
     }
 
-    /// Makes several changes as one step.
-    ///
-    /// # Errors
-    /// When one does not fit; those before it are then taken back.
-    pub fn act_all(&mut self, edits: impl IntoIterator<Item = Edit>) -> Result<(), Unfit> {
-        self.close();
-        for (i, edit) in edits.into_iter().enumerate() {
-            if let Err(unfit) = edit.apply(&mut self.plan) {
-                if i > 0 {
-                    self.undo();
-                }
-                return Err(unfit);
-            }
-            self.edits.truncate(self.done);
-            self.edits.push((edit.clone(), i > 0));
-            self.done = self.edits.len();
-            self.ops.push(Op::Edit(edit, i > 0));
-        }
-        self.close();
-        Ok(())
-    }
-
     /// The next change starts a step of its own: a field was left, or the cursor moved.
     pub fn close(&mut self) {
         self.closed = true;
@@ -249,6 +227,8 @@ pub struct Told {
     pub saved: Option<(Plan, u64)>,
     /// Whether something was done since.
     pub unsaved: bool,
+    /// Whether all records fitted: behind one that did not, nothing can be told.
+    pub whole: bool,
 }
 
 /// Does records again, as far as they fit; `None` where they do not begin with a plan. `file` is the checksum of the
@@ -261,7 +241,7 @@ pub fn replay(ops: Vec<Op>, file: Option<u64>) -> Option<Told> {
     let mut ops = ops.into_iter().enumerate();
     let Some((_, Op::Base(text))) = ops.next() else { return None };
     let history = History::new(file::decode(&text).ok()?);
-    let mut told = Told { history, saved: None, unsaved: true };
+    let mut told = Told { history, saved: None, unsaved: true, whole: true };
     for (i, op) in ops {
         match op {
             Op::Saving(sum) | Op::Saved(sum) if Some(i) == saved_at => {
@@ -271,6 +251,7 @@ pub fn replay(ops: Vec<Op>, file: Option<u64>) -> Option<Told> {
             Op::Saving(_) | Op::Saved(_) => {}
             op => {
                 if told.history.replay(op).is_err() {
+                    told.whole = false;
                     break;
                 }
                 told.unsaved = true;

@@ -9,7 +9,7 @@ use crate::plain;
 use crate::plan::export::{Form, Reader, export};
 use crate::plan::{Plan, Status, file};
 use crate::seal;
-use crate::store::shelf::{self, good_name};
+use crate::store::shelf::{self, Saved, good_name};
 use crate::store::{Home, Shelf, StoreError};
 use crate::terminal::ask::{NoAnswer, secret, yes};
 use crate::text;
@@ -154,8 +154,14 @@ fn import(shelf: &Shelf, path: &Path, name: Option<&str>) -> Result<String, Fail
     })?;
     let text =
         file::encode(&as_template(plan)).map_err(|e| Failure(format!("steadyhand: {e}\n"), PROBLEM))?;
-    shelf.save(name, text.as_bytes(), None).map_err(|e| disk(&e))?;
-    Ok(format!("{name}\n"))
+    if shelf.nowhere() {
+        let words = "steadyhand: nothing is kept, so that nothing can be imported.\nLeave --private out, or name a folder with --data.\n";
+        return Err(Failure(words.into(), PROBLEM));
+    }
+    match shelf.save(name, text.as_bytes(), None).map_err(|e| disk(&e))? {
+        Saved::Done => Ok(format!("{name}\n")),
+        Saved::Changed(_) => Err(changed()),
+    }
 }
 
 /// A question on the terminal that got no answer.
@@ -165,6 +171,11 @@ fn unanswered(why: NoAnswer) -> Failure {
         NoAnswer::Left => "steadyhand: nothing was done.\n",
     };
     Failure(words.into(), PROBLEM)
+}
+
+/// Another program wrote the plan while this one worked on it.
+fn changed() -> Failure {
+    Failure("steadyhand: the plan was written elsewhere meanwhile; nothing was done.\n".into(), PROBLEM)
 }
 
 fn lock(shelf: &Shelf, name: &str) -> Result<String, Failure> {
@@ -179,9 +190,12 @@ fn lock(shelf: &Shelf, name: &str) -> Result<String, Failure> {
             PROBLEM,
         ));
     }
+    if shelf.read_locked(name).map_err(|e| disk(&e))?.is_some() {
+        return Err(two_forms(name));
+    }
     let bytes = shelf.read(name).map_err(|e| disk(&e))?.unwrap_or_default();
     let told = "A locked plan opens with its passphrase only. Nobody can bring it back without: not you, not us.\n\
-                Its earlier versions and its undo are removed.\n";
+                Its earlier versions, texts that were kept beside it, and its undo are removed.\n";
     let first = secret(told, "Passphrase: ").map_err(unanswered)?;
     if first.is_empty() {
         return Err(Failure("steadyhand: the passphrase is empty; nothing was done.\n".into(), PROBLEM));
@@ -197,6 +211,10 @@ fn lock(shelf: &Shelf, name: &str) -> Result<String, Failure> {
             PROBLEM,
         ));
     }
+    // While the passphrase was typed, another program may have come.
+    if !pen.alone() || shelf.read(name).map_err(|e| disk(&e))?.as_deref() != Some(bytes.as_slice()) {
+        return Err(changed());
+    }
     let gone = shelf.lock(name, &sealed).map_err(|e| disk(&e))?;
     drop(pen);
     let mut out = format!("{name} is locked. Removed:\n");
@@ -207,18 +225,20 @@ fn lock(shelf: &Shelf, name: &str) -> Result<String, Failure> {
     Ok(out)
 }
 
+fn two_forms(name: &str) -> Failure {
+    let words = format!(
+        "steadyhand: there is a plan `{name}` beside a locked one.\nRename one of the two files in the plans folder.\n"
+    );
+    Failure(words, PROBLEM)
+}
+
 fn unlock(shelf: &Shelf, name: &str) -> Result<String, Failure> {
     let Some(sealed) = shelf.read_locked(name).map_err(|e| disk(&e))? else {
         plan(shelf, name)?;
         return Err(Failure(format!("steadyhand: the plan `{name}` is not locked.\n"), USAGE));
     };
     if shelf.read(name).map_err(|e| disk(&e))?.is_some() {
-        return Err(Failure(
-            format!(
-                "steadyhand: there is a plan `{name}` beside the locked one.\nRename one of the two files in the plans folder.\n"
-            ),
-            PROBLEM,
-        ));
+        return Err(two_forms(name));
     }
     let words = secret("", "Passphrase: ").map_err(unanswered)?;
     let bytes = seal::open(&sealed, &words).map_err(|e| Failure(format!("steadyhand: {e}\n"), PROBLEM))?;

@@ -39,8 +39,13 @@ impl Home {
     /// Names of the journals in a folder, the last by name first; at most `most`.
     pub fn journals(&self, folder: &str, most: usize) -> Vec<String> {
         let Self::Folder(home) = self else { return Vec::new() };
+        let folder = home.join(folder);
+        if self.own_above(&folder.join(ENDING)).is_err() {
+            // Nothing of somebody else's is gone on with; the first write says why.
+            return Vec::new();
+        }
         // A folder that is not there, or cannot be read, holds nothing to go on with.
-        let Ok(entries) = fs::read_dir(home.join(folder)) else { return Vec::new() };
+        let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
         let name = |entry: fs::DirEntry| entry.file_name().to_str()?.strip_suffix(ENDING).map(str::to_owned);
         let mut names: Vec<String> = entries.flatten().filter_map(name).collect();
         names.sort_unstable_by(|a, b| b.cmp(a));
@@ -119,6 +124,7 @@ impl Journal {
         let Some(path) = self.path() else { return Ok(Vec::new()) };
         let wrong =
             |what: String| StoreError { path: path.clone(), what, mend: "move it away, or check the disk" };
+        self.home.own_above(&path)?;
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         let file = match open(&path, flags, Mode::empty()) {
             Ok(fd) => File::from(fd),

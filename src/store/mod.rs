@@ -61,8 +61,17 @@ impl Home {
     /// # Errors
     /// When it is no plain file, is longer, or cannot be read. Never waits for a pipe.
     pub fn read(&self, name: &str, most: u64) -> Result<Option<Vec<u8>>, StoreError> {
-        let Self::Folder(folder) = self else { return Ok(None) };
-        read_file(&folder.join(name), most)
+        let Self::Folder(home) = self else { return Ok(None) };
+        let path = home.join(name);
+        self.own_above(&path)?;
+        read_file(&path, most)
+    }
+
+    /// Refuses a file of the home that stands in a folder which is not the reader's own, or behind a link.
+    fn own_above(&self, path: &Path) -> Result<(), StoreError> {
+        let Self::Folder(home) = self else { return Ok(()) };
+        let folders = path.ancestors().skip(1).take_while(|at| at.starts_with(home));
+        folders.filter(|at| fs::symlink_metadata(at).is_ok()).try_for_each(|at| self.own(at))
     }
 
     /// Puts a file in place whole: written beside it, flushed to disk, then renamed over it.

@@ -133,6 +133,9 @@ impl Shelf {
     /// All documents, by name.
     pub fn list(&self) -> Vec<Entry> {
         let Some(folder) = self.path("") else { return Vec::new() };
+        if self.home.own_above(&folder.join(ENDING)).is_err() {
+            return Vec::new();
+        }
         // A folder that is not there, or cannot be read, has nothing to open.
         let Ok(files) = fs::read_dir(folder) else { return Vec::new() };
         let entry = |file: fs::DirEntry| {

@@ -8,7 +8,7 @@ use ratatui::backend::TestBackend;
 use std::fs;
 use std::path::Path;
 use steadyhand::app::keys::KEYS;
-use steadyhand::app::plan::Job;
+use steadyhand::app::plan::{Job, PlanScreen};
 use steadyhand::app::{Action, Effect, Key, State, update};
 use steadyhand::plan::{EventKind, PlanText, Status, Text};
 use steadyhand::scribe::Scribe;
@@ -354,4 +354,44 @@ proptest! {
             prop_assert_eq!(desk.history.plan().text(PlanText::Name), "");
         }
     }
+}
+
+#[test]
+fn a_plan_that_the_disk_does_not_take_stays_open_when_it_is_left() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut hand = with_limit(dir.path());
+    let (plans, aside) = (dir.path().join("data/plans"), dir.path().join("aside"));
+    fs::rename(&plans, &aside).unwrap();
+    fs::write(&plans, "no folder").unwrap();
+    hand.keys("\nwords that are nowhere else\x1b");
+    let page = hand.keys("q");
+    assert!(page.contains("NOT SAVED") && hand.state.plans.desk.is_some(), "{page}");
+    fs::remove_file(&plans).unwrap();
+    fs::rename(&aside, &plans).unwrap();
+    hand.keys("q");
+    assert!(hand.state.plans.desk.is_none());
+    assert!(fs::read_to_string(file(dir.path())).unwrap().contains("words that are nowhere else"));
+}
+
+#[test]
+fn a_plan_in_other_letters_than_utf_8_is_mended_in_the_program() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut hand = with_limit(dir.path());
+    hand.keys("q");
+    let mut bytes = fs::read(file(dir.path())).unwrap();
+    bytes.extend_from_slice(b"values: caf\xe9\n");
+    fs::write(file(dir.path()), &bytes).unwrap();
+    let page = hand.keys("\n");
+    assert!(page.contains("no letters in UTF-8"), "{page}");
+    // The sign for the letter is taken away.
+    hand.keys("\n");
+    hand.keys("\x04");
+    let text = match hand.state.screens.last() {
+        Some(steadyhand::app::Screen::Plan(PlanScreen::Mend(mend))) => mend.text.clone(),
+        _ => panic!("{}", hand.keys("")),
+    };
+    assert!(text.ends_with("values: caf\n"), "{text:?}");
+    hand.keys("\x1b");
+    assert!(hand.state.plans.desk.is_some(), "{}", hand.keys(""));
+    assert!(fs::read_to_string(file(dir.path())).unwrap().contains("values: caf"));
 }

@@ -7,8 +7,8 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
-use steadyhand::pen::Refused;
-use steadyhand::plan::{History, PlanText};
+use steadyhand::pen::{Refused, Said};
+use steadyhand::plan::{Edit, History, PlanText};
 
 fn mode(path: &Path, mode: u32) {
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
@@ -178,4 +178,46 @@ fn spoilt_records_never_stop_a_plan_from_opening() {
         let text = history.plan().text(PlanText::Values);
         assert_eq!(text, "one two three ");
     }
+}
+
+/// One record is spoilt: what stands behind it cannot be told, and must not come up again and again.
+#[test]
+fn a_record_spoilt_in_the_middle_brings_no_deleted_limit_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let shelf = shelf(dir.path());
+    let (mut pen, mut history, _) = open(&shelf).unwrap();
+    for (i, words) in ["one", "two", "three"].into_iter().enumerate() {
+        add(&mut history, words, i as u64);
+        pen.save(&mut history).unwrap();
+    }
+    drop(pen);
+    let log = dir.path().join("data/plans/.mine/history.log");
+    let text = fs::read_to_string(&log).unwrap();
+    let middle = text.lines().count() / 2;
+    let spoilt: String = text
+        .lines()
+        .enumerate()
+        .map(|(i, l)| if i == middle { "?\n".into() } else { format!("{l}\n") })
+        .collect();
+    fs::write(&log, spoilt).unwrap();
+    let (mut pen, mut history, _) = open(&shelf).unwrap();
+    assert_eq!(history.plan().boundaries.len(), 3, "the file has them all");
+    history.act(Edit::Remove(1, Box::new(history.plan().boundaries[1].clone()))).unwrap();
+    pen.save(&mut history).unwrap();
+    drop(pen);
+    for _ in 0..2 {
+        let (pen, again, said) = open(&shelf).unwrap();
+        assert_eq!((again.plan(), said), (history.plan(), vec![]));
+        drop(pen);
+    }
+    // What was typed after the last save is back all the same.
+    let (mut pen, mut history, _) = open(&shelf).unwrap();
+    add(&mut history, "four", 4);
+    pen.record(&mut history).unwrap();
+    drop(pen);
+    let mut text = fs::read_to_string(&log).unwrap();
+    text.push_str("?\n");
+    fs::write(&log, text).unwrap();
+    let (_, again, said) = open(&shelf).unwrap();
+    assert_eq!((again.plan(), said), (history.plan(), vec![Said::Recovered]));
 }

@@ -58,8 +58,6 @@ pub enum Job {
         /// Whether to write beside another program.
         beside: bool,
     },
-    /// Save the plan in hand now.
-    Save,
     /// Save the plan in hand and put it away.
     Close,
     /// Put a text in the place of a plan's file that has mistakes, and open it.

@@ -67,6 +67,13 @@ fn place(told: &str, text: &str) -> usize {
     start + row.char_indices().nth(column.saturating_sub(1)).map_or(row.len(), |(i, _)| i)
 }
 
+/// Looks at a text that was changed: what is still wrong with it.
+fn look(mend: &mut Mend) {
+    mend.tried = false;
+    let faults = crate::plan::file::decode(&mend.text).err().unwrap_or_default();
+    mend.told = faults.first().map(|f| format!("{}:{}: {}", f.line, f.column, f.message)).unwrap_or_default();
+}
+
 /// An action on a file being mended.
 pub(super) fn mend(state: &mut State, mut mend: Mend, action: &Action) -> Vec<Effect> {
     let size = super::lines::mend_size(state.size);
@@ -83,20 +90,13 @@ pub(super) fn mend(state: &mut State, mut mend: Mend, action: &Action) -> Vec<Ef
             mend.before.push(mend.text.clone());
             mend.text.replace_range(change.at..change.at + change.removed.len(), &change.inserted);
             mend.area.follow(&mend.text, &change);
-            mend.tried = false;
-            if let Err(faults) = crate::plan::file::decode(&mend.text) {
-                mend.told = faults
-                    .first()
-                    .map(|f| format!("{}:{}: {}", f.line, f.column, f.message))
-                    .unwrap_or_default();
-            } else {
-                mend.told.clear();
-            }
+            look(&mut mend);
         }
         Typed::Other if *action == Action::Undo => {
             if let Some(text) = mend.before.pop() {
                 mend.text = text;
                 mend.area.settle(&mend.text);
+                look(&mut mend);
             }
         }
         Typed::Other if *action == Action::Cancel => {
