@@ -1,6 +1,6 @@
 //! The handbook as linear text: no escape sequence, nothing that moves.
 
-use crate::app::page::{Page, Role};
+use crate::app::page::{Page, PageLine, Role};
 use crate::app::screen::Search;
 use crate::app::{State, section_anchor};
 use crate::content::{Handbook, fill};
@@ -72,13 +72,17 @@ pub fn lines(page: &Page) -> Vec<Line> {
     let mut out = Vec::with_capacity(page.lines.len());
     for row in &page.lines {
         let words = row.words();
-        let heading = row.pieces.first().is_some_and(|p| matches!(p.tag.role, Role::Title | Role::Heading));
+        let heading = is_heading(row);
         out.push(Line { text: words.trim_end().to_owned(), heading });
         if heading {
             out.push(Line { text: "-".repeat(text::width(&words)), heading: false });
         }
     }
     out
+}
+
+fn is_heading(row: &PageLine) -> bool {
+    row.pieces.first().is_some_and(|p| matches!(p.tag.role, Role::Title | Role::Heading))
 }
 
 /// Places that hold the words: `topic:line: sentence`, best first; the line counts as `read TOPIC` prints it.
@@ -91,8 +95,7 @@ pub fn search(state: &State, words: &str, width: u16) -> String {
                 Some(topic) => {
                     let page = Page::of_topic(topic, at);
                     let above = page.line_at(spot.anchor);
-                    let underlines =
-                        page.sections.iter().filter(|s| **s < above).count() + usize::from(above > 0);
+                    let underlines = page.lines.iter().take(above).filter(|row| is_heading(row)).count();
                     format!("{}:{}", topic.id, above + underlines + 1)
                 }
                 None => continue,

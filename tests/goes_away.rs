@@ -14,7 +14,7 @@ mod tty;
 use common::{small_pack, write_pack};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
-use rustix::process::Signal;
+use rustix::process::{Pid, Signal, kill_process};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -176,27 +176,51 @@ fn a_fault_of_the_program_puts_the_terminal_back_saves_what_was_typed_and_tells_
 fn a_stop_lends_the_terminal_as_found_and_going_on_draws_the_screen_anew() {
     let place = Place::new();
     for name in ["Ctrl-Z", "SIGTSTP"] {
-        let mut t = place.start(&["overdose"]);
-        t.until("the checklist", |t| t.shows("CALL 911"));
+        // A shell is there to let it go on.
+        let home = place.path().to_str().unwrap();
+        let mut t = Tty::start("/bin/sh", &["-i"], &[("HOME", home), ("PS1", "$ "), ("ENV", "")]);
+        t.keys(format!("{PROGRAM} --content {} --region us overdose\r", place.book()).as_bytes());
+        t.until("the checklist", |t| t.shows("CALL 911") && t.screen.screen().alternate_screen());
+        let program = place.running()[0];
         t.keys(b"jj");
         let before = t.settled();
         if name == "Ctrl-Z" {
-            t.keys(b"\x1a")
+            t.keys(b"\x1a");
         } else {
-            t.signal(Signal::TSTP)
+            kill_process(Pid::from_raw(program as i32).unwrap(), Signal::TSTP).unwrap();
         }
-        t.until("the stop", |t| t.status().0 == 'T');
-        while t.take(Duration::from_millis(20)) {}
-        t.as_found().unwrap_or_else(|e| panic!("{name}: {e}"));
+        t.until("the stop", |_| status(program).0 == 'T');
+        t.until("the shell", |t| !t.raw() && !t.screen.screen().alternate_screen());
         t.screen.process(b"\x1b[2J\x1b[3;5Hanother program\x1b[31m\r\n");
-        t.signal(Signal::CONT);
+        t.keys(b"fg\r");
         t.until("the screen", |t| t.raw() && t.shows("CALL 911"));
-        assert_eq!(t.settled(), before, "{name}");
+        // What is typed at once is not lost.
+        t.keys(b"?");
+        t.until("the help", |t| !t.shows("CALL 911") || t.shows("Keys"));
+        t.keys(b"\x1b");
+        t.until("the checklist again", |t| t.shown() == before);
         t.keys(b"\x03");
-        assert_eq!(t.end().0, Some(0));
-        t.screen.process(b"\x1b[m");
-        t.as_found().unwrap();
+        t.until("the end", |t| !t.raw() && !t.screen.screen().alternate_screen());
+        t.keys(b"exit\r");
+        t.end();
     }
+}
+
+/// As under `ssh host steadyhand`: who is stopped there can never go on.
+#[test]
+fn without_a_shell_to_let_it_go_on_nothing_stops_it() {
+    let place = Place::new();
+    let mut t = place.start(&["overdose"]);
+    t.until("the checklist", |t| t.shows("CALL 911"));
+    let before = t.settled();
+    t.keys(b"\x1a");
+    t.keys(b"?");
+    t.until("the help", |t| t.shown() != before);
+    assert_ne!(t.status().0, 'T');
+    t.keys(b"\x1b");
+    t.until("the checklist", |t| t.shown() == before);
+    t.keys(b"\x03");
+    assert_eq!(t.end().0, Some(0));
 }
 
 #[test]

@@ -73,6 +73,17 @@ fn back_and_forward_go_the_way_one_came() {
     assert!(state.note.is_some(), "there is nothing ahead, and the reader is told");
 }
 
+/// What falls due while something else is on.
+#[test]
+fn a_note_stands_on_whatever_is_on() {
+    for on in ["?", "f", "R", "'", "C", "D", "S", "H", "/"] {
+        let mut state = at_work();
+        keys(&mut state, on);
+        state.note = Some("Dose 2 is due".into());
+        assert!(shown(&state).contains("Dose 2 is due"), "{on}: {}", shown(&state));
+    }
+}
+
 #[test]
 fn an_unknown_key_does_nothing() {
     let mut state = at_work();

@@ -29,14 +29,15 @@ impl LineEdit {
         &self.text[..self.cursor]
     }
 
-    /// Puts words in at the cursor; signs that are not to be seen are left out.
+    /// Puts words in at the cursor, as many as there is room for; signs that are not to be seen are left out.
     pub fn insert(&mut self, words: &str) {
         let words = crate::text::clean(words);
-        if self.text.len() + words.len() <= LONGEST {
-            self.text.insert_str(self.cursor, &words);
-            self.cursor += words.len();
-            self.settle();
-        }
+        let room = LONGEST.saturating_sub(self.text.len());
+        let graphemes = words.grapheme_indices(true).map(|(at, g)| at + g.len());
+        let end = graphemes.take_while(|end| *end <= room).last().unwrap_or(0);
+        self.text.insert_str(self.cursor, &words[..end]);
+        self.cursor += end;
+        self.settle();
     }
 
     /// A mark that joins the letter after it may have moved the grapheme's edge.
@@ -105,5 +106,19 @@ impl LineEdit {
         self.text.replace_range(from..to, "");
         self.cursor = from;
         self.settle();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_words_that_are_too_long_as_many_are_taken_as_there_is_room_for() {
+        let mut line = LineEdit::default();
+        line.insert(&"語".repeat(LONGEST));
+        assert_eq!(line.text(), "語".repeat(LONGEST / 3));
+        line.insert("語 and more");
+        assert_eq!(line.text().len(), LONGEST / 3 * 3);
     }
 }

@@ -128,7 +128,10 @@ impl Page {
     /// Lays a topic out.
     pub fn of_topic(topic: &Topic, at: Setting<'_>) -> Self {
         let mut page = Writer::new(at);
-        if !at.headed {
+        if at.headed {
+            // Places count what comes before them.
+            page.next_block();
+        } else {
             page.words(&topic.title, Role::Title);
         }
         page.text(&topic.summary, Role::Body, "", "");

@@ -71,7 +71,9 @@ impl Home {
     fn own_above(&self, path: &Path) -> Result<(), StoreError> {
         let Self::Folder(home) = self else { return Ok(()) };
         let folders = path.ancestors().skip(1).take_while(|at| at.starts_with(home));
-        folders.filter(|at| fs::symlink_metadata(at).is_ok()).try_for_each(|at| self.own(at))
+        // Where there is no folder there is no file either.
+        let there = |at: &&Path| fs::symlink_metadata(at).is_ok_and(|m| m.is_dir() || m.is_symlink());
+        folders.filter(there).try_for_each(|at| self.own(at))
     }
 
     /// Puts a file in place whole: written beside it, flushed to disk, then renamed over it.

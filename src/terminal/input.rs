@@ -3,6 +3,7 @@
 //! crossterm's reader is not used: it drops the answers that pacing needs and spins when the terminal goes away.
 
 use crate::app::Key;
+use std::time::Duration;
 
 /// What the terminal sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,11 @@ pub enum Input {
 const LONGEST_PASTE: usize = 1 << 20;
 /// Longest control sequence taken, in bytes; a longer one is noise.
 const LONGEST_SEQUENCE: usize = 256;
+
+/// An Esc that nothing follows for so long is the key. Bytes of one key come within a few milliseconds of one another.
+const ESCAPE: Duration = Duration::from_millis(60);
+/// A paste of which nothing has come for so long is over: the thinnest line sends hundreds of bytes in that time.
+const PASTE_PAUSE: Duration = Duration::from_secs(4);
 
 const PASTE_START: &[u8] = b"\x1b[200~";
 const PASTE_END: &[u8] = b"\x1b[201~";
@@ -71,14 +77,23 @@ impl Decoder {
         }
     }
 
-    /// Whether bytes are held that a pause would settle: an Esc key, or a sequence cut short.
-    pub fn pending(&self) -> bool {
-        !self.held.is_empty() && self.paste.is_none()
+    /// After how long a pause the bytes that are held are settled, if any are: an Esc key, a sequence cut short, or a
+    /// paste whose end was lost on the way.
+    pub fn pause(&self) -> Option<Duration> {
+        match self.paste {
+            Some(_) => Some(PASTE_PAUSE),
+            None => (!self.held.is_empty()).then_some(ESCAPE),
+        }
     }
 
-    /// After a pause: a lone Esc was the key; anything else cut short is dropped.
+    /// After such a pause: a lone Esc was the key, and a paste is what has come of it; anything else cut short is
+    /// dropped.
     pub fn settle(&mut self) -> Option<Input> {
-        if !self.pending() {
+        if let Some(mut paste) = self.paste.take() {
+            paste.append(&mut self.held);
+            return Some(Input::Paste(String::from_utf8_lossy(&paste).into_owned()));
+        }
+        if self.held.is_empty() {
             return None;
         }
         let held = std::mem::take(&mut self.held);
@@ -151,8 +166,9 @@ fn escape(held: &[u8]) -> Front {
             None => Front::Part,
             Some(&last) => Front::Whole(3, named(last).map(Input::Key)),
         },
-        // Answers to queries this program does not ask, as OSC, DCS and the like.
-        Some(b']' | b'P' | b'^' | b'_' | b'X') => string(held),
+        // The answer about the ground, which begins with its number; no other string was asked for, and an Esc with
+        // a key close behind it must not take the keys after it away.
+        Some(b']') if held.get(2).is_none_or(u8::is_ascii_digit) => string(held),
         // Two Esc keys, or Esc and then a key: Alt is never needed, so the Esc counts.
         Some(_) => Front::Whole(1, Some(Input::Key(Key::Esc))),
     }
@@ -191,6 +207,14 @@ fn sequence(held: &[u8]) -> Front {
     if body.first() == Some(&b'[') {
         return if body.len() < 2 { Front::Part } else { Front::Whole(4, None) };
     }
+    // No sequence begins so: it is Esc, `[` and the key that is never to be lost.
+    if body.first() == Some(&b'!') {
+        return Front::Whole(1, Some(Input::Key(Key::Esc)));
+    }
+    // A press of the mouse as terminals before mode 1006 tell of it: three bytes follow, which are no keys.
+    if body.first() == Some(&b'M') {
+        return if body.len() < 4 { Front::Part } else { Front::Whole(6, None) };
+    }
     let Some(at) = body.iter().position(|b| !(0x20..0x40).contains(b)) else {
         return if held.len() > LONGEST_SEQUENCE { Front::Whole(held.len(), None) } else { Front::Part };
     };
@@ -212,6 +236,8 @@ fn sequence(held: &[u8]) -> Front {
         // Alt is 3, Ctrl is 5.
         (None, b'C') if middle == "1;5" || middle == "1;3" => Some(Input::Key(Key::WordRight)),
         (None, b'D') if middle == "1;5" || middle == "1;3" => Some(Input::Key(Key::WordLeft)),
+        // A press of the mouse as mode 1015 tells of it.
+        (None, b'M') => None,
         (None, last) => named(last).map(Input::Key),
         _ => None,
     };
@@ -293,6 +319,32 @@ mod tests {
         ] {
             assert_eq!(keys(bytes), [key(want)], "{bytes:?}");
         }
+    }
+
+    #[test]
+    fn a_paste_whose_end_was_lost_does_not_take_the_keys_after_it() {
+        let mut d = Decoder::default();
+        assert_eq!(d.feed(b"\x1b[200~words\x1b[20"), []);
+        assert_eq!(d.pause(), Some(PASTE_PAUSE));
+        assert_eq!(d.settle(), Some(Input::Paste("words\x1b[20".into())));
+        assert_eq!(d.feed(b"!"), [key(Key::Char('!'))]);
+        assert_eq!(d.pause(), None);
+    }
+
+    #[test]
+    fn the_overdose_key_is_a_key_right_behind_esc_too() {
+        for middle in ["", "[", "]", "P", "X", "_", "^"] {
+            let all = keys(format!("\x1b{middle}!").as_bytes());
+            assert_eq!(all.first(), Some(&key(Key::Esc)), "{middle:?}");
+            assert_eq!(all.last(), Some(&key(Key::Char('!'))), "{middle:?}");
+        }
+    }
+
+    #[test]
+    fn presses_of_the_mouse_in_older_forms_are_no_keys() {
+        assert_eq!(keys(b"\x1b[M !!j"), [key(Key::Char('j'))]);
+        assert_eq!(keys(b"\x1b[32;1;1Mj"), [key(Key::Char('j'))]);
+        assert_eq!(keys(b"\x1bOM"), [key(Key::Enter)]);
     }
 
     #[test]

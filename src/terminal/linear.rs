@@ -1,13 +1,14 @@
 //! The loop of the linear face: lines in, lines out, on a terminal left as it is.
 
 use super::screen::hush_panics;
-use super::{After, DISK, End, Face, Keeper, Signals, act, hear, listen, saved};
+use super::{After, DISK, End, Face, Keeper, Signals, act, has_job_control, hear, listen, saved, soonest};
 use crate::app::{Action, State};
 use crate::clock::Clock;
 use crate::incident::clocks::Due;
 use crate::linear::{self, View};
 use crate::plain;
 use crate::recorder::Job;
+use rustix::process::{Signal, getpid, kill_process};
 use std::io::{self, Write};
 use std::time::Duration;
 
@@ -33,9 +34,18 @@ fn turn(state: &mut State, keeper: &mut dyn Keeper, signals: &Signals) -> io::Re
     hear(state, keeper, DISK);
     voice.say(state, true)?;
     loop {
-        let heard = listen(signals, keeper.wake(), state.tick_in().map(Duration::from_millis))?;
+        let due = keeper.tend(state, false);
+        let wait = soonest(due, state.tick_in().map(Duration::from_millis));
+        let heard = listen(signals, keeper.wake(), wait)?;
         if heard.gone || signals.ended() {
             return Ok(End::Gone);
+        }
+        if signals.stop_asked()
+            && act(state, keeper, &mut voice, [Action::Suspend])? == After::On
+            && signals.continued()
+        {
+            // The shell wrote meanwhile.
+            voice.say(state, true)?;
         }
         if act(state, keeper, &mut voice, [Action::Tick(clock.now())])? == After::Left {
             return Ok(End::Left);
@@ -126,7 +136,10 @@ impl Face for Voice {
     }
 
     fn suspend(&mut self) -> io::Result<()> {
-        // The shell stops the program by itself: the terminal is as the shell left it.
+        // The terminal is as the shell left it.
+        if has_job_control() {
+            kill_process(getpid(), Signal::STOP)?;
+        }
         Ok(())
     }
 

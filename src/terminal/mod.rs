@@ -16,6 +16,7 @@ use crate::ui;
 use input::{Decoder, Input};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
+use rustix::process::{Pid, getpgid, getpgrp, getppid, getsid};
 use signals::Signals;
 use std::collections::VecDeque;
 use std::io::{self, IsTerminal};
@@ -24,9 +25,6 @@ use std::panic::{self, AssertUnwindSafe};
 use std::time::{Duration, Instant};
 
 pub use screen::Screen;
-
-/// How long a lone Esc waits for the rest of a sequence: longer than a slow line's gap between two bytes.
-const ESCAPE: Duration = Duration::from_millis(60);
 
 /// More columns and rows than this are left blank: whoever is at the other end of a line can claim any size, and each
 /// cell takes memory here.
@@ -150,8 +148,7 @@ fn turn(
             screen.draw(state)?;
         }
         let tick = state.tick_in().map(Duration::from_millis);
-        let escape = decoder.pending().then_some(ESCAPE);
-        let wait = soonest(soonest(soonest(screen.wait(), due), tick), escape);
+        let wait = soonest(soonest(soonest(screen.wait(), due), tick), decoder.pause());
         let heard = listen(signals, keeper.wake(), wait)?;
         if heard.gone || signals.ended() {
             return Ok(End::Gone);
@@ -159,7 +156,7 @@ fn turn(
         let mut inputs = decoder.feed(&heard.bytes);
         if !heard.bytes.is_empty() {
             last_byte = Instant::now();
-        } else if last_byte.elapsed() >= ESCAPE {
+        } else if decoder.pause().is_some_and(|pause| last_byte.elapsed() >= pause) {
             inputs.extend(decoder.settle());
         }
         let mut actions: Vec<Action> = vec![Action::Tick(clock.now())];
@@ -181,7 +178,7 @@ fn turn(
             let (width, height) = size();
             actions.push(Action::Resize(width, height));
         }
-        if signals.continued() {
+        if signals.continued() && !screen.has_resumed() {
             screen.resume()?;
             actions.push(Action::Redraw);
         }
@@ -276,6 +273,31 @@ fn hear(state: &mut State, keeper: &mut dyn Keeper, patience: Duration) {
     for action in keeper.heard(patience) {
         update(state, action);
     }
+}
+
+/// Whether somebody is there to let the program go on once it stops: a shell of this session with jobs of its own. Where
+/// none is, as under `ssh host steadyhand`, a stopped program would be dead for its reader; the system, too, stops no
+/// such program by itself (POSIX: an orphaned process group).
+fn has_job_control() -> bool {
+    let (group, session) = (getpgrp(), getsid(None).ok());
+    let mut parent = getppid();
+    while let Some(pid) = parent {
+        if getsid(Some(pid)).ok() != session {
+            return false;
+        }
+        match getpgid(Some(pid)) {
+            Ok(of) if of == group => parent = parent_of(pid),
+            other => return other.is_ok(),
+        }
+    }
+    false
+}
+
+/// The parent of a process, where the system tells: the second field behind its name, which may hold anything.
+fn parent_of(pid: Pid) -> Option<Pid> {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).ok()?;
+    let parent = stat.rsplit_once(')')?.1.split_whitespace().nth(1)?;
+    Pid::from_raw(parent.parse().ok()?)
 }
 
 fn soonest(a: Option<Duration>, b: Option<Duration>) -> Option<Duration> {

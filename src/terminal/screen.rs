@@ -2,7 +2,7 @@
 //! as it was found.
 
 use super::input::{Decoder, Input};
-use super::{Heard, listen_to_keyboard};
+use super::{Heard, has_job_control, listen_to_keyboard};
 use crate::app::layout::WIDE;
 use crate::app::settings::Setting;
 use crate::app::{Link, State, When};
@@ -15,8 +15,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use rustix::process::{Signal, getpid, kill_process};
 use std::io::{self, Stdout, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
-use std::{env, panic};
+use std::{env, panic, thread};
 
 /// A screen of its own, and pastes told from keys.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h";
@@ -53,7 +54,11 @@ pub struct Screen {
     local: bool,
     ground_asked: bool,
     mouse: bool,
+    resumed: bool,
 }
+
+/// A fault of the program has put the terminal back, but for what only the screen itself knows.
+static LEFT_BY_A_FAULT: AtomicBool = AtomicBool::new(false);
 
 /// What is known of the terminal's left and right margins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,6 +95,7 @@ impl Screen {
             local: ["SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"].iter().all(|name| env::var_os(name).is_none()),
             ground_asked: false,
             mouse: false,
+            resumed: false,
         };
         hush_panics(screen.leave_bytes(), tells);
         screen.set_up()?;
@@ -114,7 +120,9 @@ impl Screen {
         if std::mem::take(&mut self.on) {
             let margins = if self.has_side_margins() { MARGINS_OFF } else { b"" };
             let mouse = if std::mem::take(&mut self.mouse) { MOUSE_OFF } else { b"" };
-            let bytes = [margins, mouse, self.leave_bytes()].concat();
+            // After a fault the screen is left already, and a report stands where it was.
+            let leave = if LEFT_BY_A_FAULT.load(Ordering::SeqCst) { b"" } else { self.leave_bytes() };
+            let bytes = [margins, mouse, leave].concat();
             // Where the terminal went away there is nothing to put back.
             if io::stdout().write_all(&bytes).and_then(|()| io::stdout().flush()).is_ok() {
                 self.hear_last_answers();
@@ -289,9 +297,19 @@ impl Screen {
     /// # Errors
     /// When the terminal cannot be set up again.
     pub fn suspend(&mut self) -> io::Result<()> {
+        if !has_job_control() {
+            return Ok(());
+        }
         self.put_back();
         kill_process(getpid(), Signal::STOP)?;
-        self.resume()
+        self.resume()?;
+        self.resumed = true;
+        Ok(())
+    }
+
+    /// Whether the signal to go on is the one that ended [`Self::suspend`], after which all is set up already.
+    pub fn has_resumed(&mut self) -> bool {
+        std::mem::take(&mut self.resumed)
     }
 
     /// Sets the terminal up again after a stop.
@@ -307,8 +325,15 @@ impl Screen {
 }
 
 /// A panic's text may hold private words: only where it was is told, if anything, once `leave` has put the terminal back.
+///
+/// Only a fault of the thread that calls this leaves the screen: the interface outlives those of others.
 pub fn hush_panics(leave: &'static [u8], tells: bool) {
+    let own = thread::current().id();
     panic::set_hook(Box::new(move |info| {
+        if thread::current().id() != own {
+            return;
+        }
+        LEFT_BY_A_FAULT.store(true, Ordering::SeqCst);
         let mouse = if leave.is_empty() { b"" } else { MOUSE_OFF };
         let _ = io::stdout().write_all(&[mouse, leave].concat()).and_then(|()| io::stdout().flush());
         let _ = crossterm::terminal::disable_raw_mode();

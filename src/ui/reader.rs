@@ -50,11 +50,13 @@ impl Canvas<'_> {
         let state = self.state;
         let style = theme::ground(state.settings.theme);
         let words = state.words();
+        if state.reader.pane == Pane::Contents {
+            let width = state.panes().contents.map_or(area.width, |contents| contents.width);
+            let title = format!("{}: {}", state.book.front.title, words.start.contents);
+            self.put_cut(Rect { width, ..area }, &title, style);
+        }
         let topic = state.book.topics.get(state.reader.topic).filter(|_| !state.reader.page.lines.is_empty());
-        let Some(topic) = topic.filter(|_| state.reader.pane != Pane::Contents) else {
-            self.put_cut(area, &format!("{}: {}", state.book.front.title, words.start.contents), style);
-            return;
-        };
+        let Some(topic) = topic.filter(|_| !self.contents_alone()) else { return };
         let section = state.reader.section();
         let place = self.place();
         let right = area.right().saturating_sub(text::width(&place).try_into().unwrap_or(0));
@@ -68,10 +70,15 @@ impl Canvas<'_> {
         self.put(area, right, &place, style);
     }
 
+    /// Whether the contents are all that is shown.
+    fn contents_alone(&self) -> bool {
+        self.state.reader.pane == Pane::Contents && self.state.panes().contents.is_none()
+    }
+
     /// Which section of how many; empty above the first.
     pub(super) fn place(&self) -> String {
         let state = self.state;
-        let topic = state.book.topics.get(state.reader.topic).filter(|_| state.reader.pane != Pane::Contents);
+        let topic = state.book.topics.get(state.reader.topic).filter(|_| !self.contents_alone());
         let (Some(section), Some(topic)) = (state.reader.section(), topic) else { return String::new() };
         fill(&state.words().read.place, &[&(section + 1).to_string(), &topic.sections.len().to_string()])
     }

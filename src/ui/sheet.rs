@@ -48,8 +48,8 @@ impl Canvas<'_> {
         }
         let foot = Rect::new(0, height.saturating_sub(1), width, 1);
         self.clear(foot);
-        let note = state.note.as_ref().filter(|_| sheet.kind.of_emergency());
-        let words = note.cloned().unwrap_or_else(|| {
+        // What falls due is told on whatever is on.
+        let words = state.note.clone().unwrap_or_else(|| {
             let more = match sheet.kind {
                 SheetKind::Summary(_) => Some(Action::Export),
                 SheetKind::After => Some(Action::Open),

@@ -1,7 +1,7 @@
 //! The planner: from what the terminal shows to what it should show, in the fewest bytes found.
 //!
-//! A frame is planned in two steps. First, recipes are tried: which columns and rows to scroll, and from which row on
-//! to erase all. Each is followed to its end on a copy of the model, and the one that takes fewest bytes is taken.
+//! A frame is planned in two steps. First, recipes are tried: which columns and rows to scroll, and which rows
+//! to make blank at once. Each is followed to its end on a copy of the model, and the one that takes fewest bytes is taken.
 //! Within a recipe, each row that is still wrong is repaired by itself (see `row`).
 
 use ratatui::buffer::Buffer;
@@ -266,7 +266,8 @@ impl Planner {
             if to_end - ERASE > most {
                 (most, clear) = (to_end - ERASE, Some((y, height)));
             }
-            if full && bottom < height && to_best - SCROLL_OUT > most {
+            // A region of one row is none.
+            if full && bottom < height && bottom - y > 1 && to_best - SCROLL_OUT > most {
                 (most, clear) = (to_best - SCROLL_OUT, Some((y, bottom)));
             }
         }
