@@ -66,8 +66,7 @@ impl Scribe {
             Job::Mend { name, was, text } => self.mend(state, &name, &was, &text),
             Job::Aside { name, text } => match self.shelf.keep_aside(&name, "mending", text.as_bytes()) {
                 Ok(path) => {
-                    state.note =
-                        Some(fill(&state.words().plan.comments_kept, &[&path.display().to_string()]));
+                    state.note = Some(fill(&state.words().plan.kept_aside, &[&path.display().to_string()]));
                 }
                 Err(e) => state.note = Some(fill(&state.words().plan.not_saved, &[&e.to_string()])),
             },
@@ -147,7 +146,7 @@ impl Scribe {
             Refused::Busy(owner) => {
                 state.note = Some(fill(&state.words().plan.read_only, &[&owner.who, ""]));
             }
-            Refused::Store(e) => state.note = Some(fill(&state.words().plan.not_saved, &[&e.to_string()])),
+            Refused::Store(e) => state.note = Some(fill(&state.words().plan.not_opened, &[&e.to_string()])),
         }
     }
 
@@ -278,7 +277,7 @@ impl Scribe {
         match put {
             Ok(kept) => {
                 self.open(state, name, false);
-                state.note = Some(fill(&state.words().plan.comments_kept, &[&kept.display().to_string()]));
+                state.note = Some(fill(&state.words().plan.kept_aside, &[&kept.display().to_string()]));
             }
             Err(e) => state.note = Some(fill(&state.words().plan.not_saved, &[&e.to_string()])),
         }

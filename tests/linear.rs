@@ -131,7 +131,10 @@ fn a_plan_is_made_by_questions_read_changed_and_saved_in_lines() {
         said(&mut s, "", question);
     }
     said(&mut s, "", "One more?");
-    let limit = said(&mut s, "2", "3. What I do when it is crossed: I say no, once.");
+    said(&mut s, "2", "Who can you call when keeping it is hard");
+    said(&mut s, "Ann", "Kept.");
+    said(&mut s, "", "Plan for Rose");
+    let limit = said(&mut s, "1", "3. What I do when it is crossed: I say no, once.");
     assert!(limit.contains("14. Look at it again on:"), "{limit}");
     // A day, a status, what it touches, an event with words.
     said(&mut s, "14", "Enter alone leaves it");

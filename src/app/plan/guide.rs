@@ -88,6 +88,9 @@ pub(super) fn go_on(state: &mut State, forward: bool) -> Vec<Effect> {
         }
     } else {
         guide.step = guide.step.saturating_sub(1);
+        if STEPS.get(guide.step) == Some(&Step::More) && guide.made >= MOST {
+            guide.step -= 1;
+        }
         // A limit once chosen is changed on the page, not chosen anew.
         if STEPS.get(guide.step) == Some(&Step::Template) && guide.made > 0 {
             guide.step += 1;

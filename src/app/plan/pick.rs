@@ -108,12 +108,8 @@ pub(super) fn act(
                 Pick::Category => return desk::set_category(state, &choice.id),
                 Pick::Touches => desk::toggle_touch(state, &choice.id),
                 Pick::More if cursor.chosen == 0 => return super::guide::one_more(state),
-                Pick::More => {
-                    if let Some(desk) = &mut state.plans.desk {
-                        desk.guide = None;
-                    }
-                    return desk::after_fact(state);
-                }
+                // One more question, and it is the last.
+                Pick::More => return super::guide::go_on(state, true),
             }
         }
         action if what == Pick::Template && edit(&mut line, action) => cursor = ListCursor::default(),

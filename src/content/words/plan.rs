@@ -141,6 +141,10 @@ pub struct PlanWords {
     pub recovered: String,
     /// Said when a version with comments was kept aside; `{0}` where.
     pub comments_kept: String,
+    /// A text is kept beside the plan; `{0}` its path.
+    pub kept_aside: String,
+    /// A plan could not be opened; `{0}` why.
+    pub not_opened: String,
     /// Said when a plan's file has a mistake; `{0}` the place and what is wrong.
     pub broken: String,
     /// Choices for such a file: mend it here, open the last good version, leave it.
