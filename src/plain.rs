@@ -2,7 +2,7 @@
 
 use crate::app::page::{Page, PageLine, Role};
 use crate::app::screen::Search;
-use crate::app::{State, section_anchor};
+use crate::app::State;
 use crate::content::{Handbook, fill};
 use crate::search::Place;
 use crate::text::{self, Run};
@@ -164,11 +164,6 @@ pub fn drill(state: &State, scenario: usize, width: u16) -> String {
     paragraph(&mut out, &state.plain(&drill.summary), width);
     paragraph(&mut out, &format!("{} {}", words.see, state.plain(&drill.sees.start)), width);
     format!("{out}\n{}", overdose(state, width))
-}
-
-/// The place of a topic's section, for callers that print from there.
-pub fn section_line(page: &Page, section: usize) -> usize {
-    page.line_at(section_anchor(Some(section)))
 }
 
 /// Lines cut to columns; ends of lines stay.

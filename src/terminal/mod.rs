@@ -308,7 +308,6 @@ fn soonest(a: Option<Duration>, b: Option<Duration>) -> Option<Duration> {
 #[derive(Default)]
 struct Heard {
     bytes: Vec<u8>,
-    signal: bool,
     gone: bool,
 }
 
@@ -318,12 +317,11 @@ fn listen(signals: &Signals, wake: Option<BorrowedFd<'_>>, wait: Option<Duration
     let mut fds = vec![PollFd::new(&stdin, PollFlags::IN), PollFd::new(signals.pipe(), PollFlags::IN)];
     fds.extend(wake.iter().map(|fd| PollFd::new(fd, PollFlags::IN)));
     if !ready(&mut fds, wait)? {
-        return Ok(Heard { signal: true, ..Heard::default() });
+        return Ok(Heard::default());
     }
-    let mut heard = read_keyboard(fds[0].revents());
+    let heard = read_keyboard(fds[0].revents());
     if fds[1].revents().contains(PollFlags::IN) {
         signals.drain();
-        heard.signal = true;
     }
     Ok(heard)
 }

@@ -34,8 +34,6 @@ pub struct Atom {
     pub reached: bool,
     /// Bytes to type it, without the pen.
     pub cost: u32,
-    /// Whether the cursor is lost, or held up by a margin, after typing it.
-    pub loses_cursor: bool,
 }
 
 /// Gaps up to this many columns are typed along with the text around them: no move is shorter.
@@ -96,7 +94,6 @@ pub fn cut_row(
                 dirty,
                 reached,
                 cost: 0,
-                loses_cursor: false,
             }),
         }
         x = end;
@@ -112,7 +109,6 @@ pub fn cut_row(
             }
             Kind::Blank | Kind::Text => typing_cost(goal, start, end, clusters, dialect.rep),
         };
-        atom.loses_cursor = atom.kind == Kind::Unsure || end == width || end == margin;
     }
     any
 }
