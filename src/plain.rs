@@ -1,8 +1,8 @@
 //! The handbook as linear text: no escape sequence, nothing that moves.
 
+use crate::app::State;
 use crate::app::page::{Page, PageLine, Role};
 use crate::app::screen::Search;
-use crate::app::State;
 use crate::content::{Handbook, fill};
 use crate::search::Place;
 use crate::text::{self, Run};
