@@ -390,3 +390,27 @@ fn the_same_for_10_000_hang_ups() {
     hang_ups(10_000);
     common::tally::row("hang-ups at random moments", 10_000, "nothing: no process left", start);
 }
+
+#[test]
+fn what_was_typed_into_a_broken_plan_is_kept_beside_it_when_the_terminal_goes_away() {
+    let place = Place::new();
+    let plans = place.path().join(".local/share/steadyhand/plans");
+    fs::create_dir_all(&plans).unwrap();
+    for folder in [plans.parent().unwrap(), &plans] {
+        fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+    }
+    fs::write(plans.join("mine.yaml"), "name: [R\n").unwrap();
+    let mut t = place.start(&["plan", "mine"]);
+    t.until("the ways", |t| t.shows("Mend it here"));
+    t.keys(b"\r");
+    t.until("the text", |t| t.shows("name: [R") && !t.shows("Mend it here as text"));
+    t.keys(b"half a word");
+    t.until("the words", |t| t.shows("half a word"));
+    t.signal(Signal::HUP);
+    assert_eq!(t.end().0, Some(129));
+    assert_eq!(fs::read_to_string(plans.join("mine.yaml")).unwrap(), "name: [R\n");
+    let beside = fs::read_dir(plans.join(".mine")).unwrap().flatten();
+    let kept = beside.filter(|f| f.file_name().to_string_lossy().starts_with("mending-"));
+    let kept: Vec<String> = kept.map(|f| fs::read_to_string(f.path()).unwrap()).collect();
+    assert!(kept.len() == 1 && kept[0].contains("half a word"), "{kept:?}");
+}

@@ -103,6 +103,9 @@ fn saved(
     let end = panic::catch_unwind(AssertUnwindSafe(|| run(state, keeper)));
     keeper.heard(LAST_WORDS);
     keeper.tend(state, true);
+    for job in plan::unfinished(state) {
+        keeper.plan(state, job);
+    }
     let left = matches!(end, Ok(Ok(End::Left)));
     let end = match end {
         Ok(Err(e)) if went_away(&e) => Ok(End::Gone),

@@ -201,3 +201,15 @@ pub fn opened(state: &mut State) {
         state.screens.push(screen);
     }
 }
+
+/// What is to be done for plans when the program ends: a file that is being mended is in no plan yet, and what was typed
+/// is kept beside it.
+pub fn unfinished(state: &State) -> Vec<Job> {
+    let mended = |screen: &Screen| match screen {
+        Screen::Plan(PlanScreen::Mend(mend)) if mend.text != mend.was => {
+            Some(Job::Aside { name: mend.name.clone(), text: mend.text.clone() })
+        }
+        _ => None,
+    };
+    state.screens.iter().filter_map(mended).collect()
+}
