@@ -210,13 +210,30 @@ fn a_stop_lends_the_terminal_as_found_and_going_on_draws_the_screen_anew() {
 #[test]
 fn without_a_shell_to_let_it_go_on_nothing_stops_it() {
     let place = Place::new();
-    let mut t = place.start(&["overdose"]);
+    not_stopped(&place, place.start(&["overdose"]));
+}
+
+/// As in a container: the session began outside, where its number is not known.
+#[test]
+fn without_a_shell_in_a_container_nothing_stops_it_either() {
+    let apart = ["--user", "--map-root-user", "--pid", "--fork", "--mount-proc"];
+    if !Command::new("unshare").args(apart).arg("true").status().is_ok_and(|status| status.success()) {
+        eprintln!("not tried: this machine lets nobody make a container (unshare)");
+        return;
+    }
+    let place = Place::new();
+    let program = format!("{PROGRAM} --content {} --region us overdose; exit $?", place.book());
+    let args = [&apart[..], &["sh", "-c", &program]].concat();
+    not_stopped(&place, Tty::start("unshare", &args, &[("HOME", place.path().to_str().unwrap())]));
+}
+
+fn not_stopped(place: &Place, mut t: Tty) {
     t.until("the checklist", |t| t.shows("CALL 911"));
     let before = t.settled();
     t.keys(b"\x1a");
     t.keys(b"?");
     t.until("the help", |t| t.shown() != before);
-    assert_ne!(t.status().0, 'T');
+    assert!(place.running().iter().all(|pid| status(*pid).0 != 'T'));
     t.keys(b"\x1b");
     t.until("the checklist", |t| t.shown() == before);
     t.keys(b"\x03");

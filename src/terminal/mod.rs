@@ -16,7 +16,6 @@ use crate::ui;
 use input::{Decoder, Input};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
-use rustix::process::{Pid, getpgid, getpgrp, getppid, getsid};
 use signals::Signals;
 use std::collections::VecDeque;
 use std::io::{self, IsTerminal};
@@ -282,25 +281,35 @@ fn hear(state: &mut State, keeper: &mut dyn Keeper, patience: Duration) {
 /// none is, as under `ssh host steadyhand`, a stopped program would be dead for its reader; the system, too, stops no
 /// such program by itself (POSIX: an orphaned process group).
 fn has_job_control() -> bool {
-    let (group, session) = (getpgrp(), getsid(None).ok());
-    let mut parent = getppid();
-    while let Some(pid) = parent {
-        if getsid(Some(pid)).ok() != session {
+    let Some(own) = Place::of(std::process::id()) else { return false };
+    let mut parent = own.parent;
+    while let Some(place) = Place::of(parent) {
+        if place.session != own.session {
             return false;
         }
-        match getpgid(Some(pid)) {
-            Ok(of) if of == group => parent = parent_of(pid),
-            other => return other.is_ok(),
+        if place.group != own.group {
+            return true;
         }
+        parent = place.parent;
     }
     false
 }
 
-/// The parent of a process, where the system tells: the second field behind its name, which may hold anything.
-fn parent_of(pid: Pid) -> Option<Pid> {
-    let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).ok()?;
-    let parent = stat.rsplit_once(')')?.1.split_whitespace().nth(1)?;
-    Pid::from_raw(parent.parse().ok()?)
+/// Where a process stands among the others. Read from the system's own account of it: in a container, groups and
+/// sessions begun outside have the number 0, which the safe calls that ask for them take for impossible.
+struct Place {
+    parent: u32,
+    group: u32,
+    session: u32,
+}
+
+impl Place {
+    /// The place of process `id`; nothing where the system does not tell. The name, second on the line, may hold anything.
+    fn of(id: u32) -> Option<Place> {
+        let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+        let mut numbers = stat.rsplit_once(')')?.1.split_whitespace().skip(1).map(|n| n.parse().ok());
+        Some(Place { parent: numbers.next()??, group: numbers.next()??, session: numbers.next()?? })
+    }
 }
 
 fn soonest(a: Option<Duration>, b: Option<Duration>) -> Option<Duration> {
