@@ -28,6 +28,8 @@ use steadyhand::wire::Dialect;
 
 /// A program that has written nothing for so long has done what a key asked.
 const QUIET: Duration = Duration::from_millis(200);
+/// One that is never quiet is counted for so long.
+const RESTLESS: Duration = Duration::from_secs(2);
 
 /// What is measured: its name, how often it is done, and the keys in each program's own tongue.
 struct Operation {
@@ -116,7 +118,10 @@ impl Session {
     /// Counts bytes until the program is quiet; answers what it asks.
     fn settle(&mut self) -> usize {
         let mut count = 0;
-        while let Ok(bytes) = self.bytes.recv_timeout(QUIET) {
+        let start = Instant::now();
+        while start.elapsed() < RESTLESS
+            && let Ok(bytes) = self.bytes.recv_timeout(QUIET)
+        {
             count += bytes.len();
             let margins = if self.margins { "\x1b[?69;2$y" } else { "\x1b[?69;0$y" };
             for (question, answer) in [

@@ -3,7 +3,8 @@
 
 mod common;
 
-use common::screen::{keys, shown, start};
+use common::screen::{drawn, keys, shown, start};
+use ratatui::style::Modifier;
 use steadyhand::app::{Action, State, update};
 
 /// Name of the screen, and the keys that lead to it from the start.
@@ -82,6 +83,28 @@ fn a_note_stands_on_whatever_is_on() {
         state.note = Some("Dose 2 is due".into());
         assert!(shown(&state).contains("Dose 2 is due"), "{on}: {}", shown(&state));
     }
+}
+
+/// What stands in nearly every sentence would cost as much as a line of text.
+#[test]
+fn on_a_thin_line_links_are_underlined_and_terms_are_not_until_they_are_chosen() {
+    let look = |lean: bool, way: &str| {
+        let mut state = at_work();
+        state.settings.lean = lean;
+        keys(&mut state, way);
+        let buffer = drawn(&state);
+        let with = |modifier| {
+            let cells = buffer.content.iter().filter(|cell| cell.modifier.contains(modifier));
+            cells.map(|cell| cell.symbol()).collect::<String>()
+        };
+        (with(Modifier::UNDERLINED), with(Modifier::REVERSED))
+    };
+    let (usual, _) = look(false, "");
+    assert!(usual.contains("naloxone") && usual.contains("risks"), "{usual}");
+    let (lean, chosen) = look(true, "");
+    assert!(!lean.contains("naloxone") && lean.contains("risks"), "{lean}");
+    assert!(!chosen.contains("naloxone"), "{chosen}");
+    assert!(look(true, ".").1.contains("naloxone"));
 }
 
 #[test]

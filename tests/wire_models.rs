@@ -141,6 +141,7 @@ fn cursor(random: &mut Random, frame: &Buffer) -> Option<(u16, u16)> {
 fn size(random: &mut Random) -> (u16, u16) {
     match random.below(10) {
         0 => (1 + random.below(4), 1 + random.below(4)),
+        1 if random.once_in(8) => (160, 50),
         1 => (80, 24),
         _ => (2 + random.below(44), 1 + random.below(14)),
     }

@@ -150,7 +150,9 @@ impl Screen {
             ui::draw(frame, state);
             rank(frame.buffer_mut(), state.emergency(), &mut ranks);
         })?;
+        // The first two rows come soon by themselves, and from the top down they are cheaper.
         if let Ok(cursor) = self.terminal.backend_mut().get_cursor_position()
+            && cursor.y > 1
             && let Some(rank) = ranks.get_mut(usize::from(cursor.y))
         {
             *rank = (*rank).min(1);

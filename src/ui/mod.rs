@@ -119,8 +119,10 @@ impl<'a> Canvas<'a> {
         self.buffer.set_style(area, theme::ground(self.state.settings.theme));
     }
 
-    /// The style of a role. On a thin line colours are left out: what is bold or underlined says the same.
+    /// The style of a role. On a thin line colours are left out: what is bold or underlined says the same. So are the
+    /// lines under terms, which stand in nearly every sentence; the keys for links go to them all the same.
     fn style(&self, role: Role) -> Style {
+        let role = if self.state.settings.lean && role == Role::Term { Role::Body } else { role };
         let theme = match self.state.settings.theme {
             ThemeName::Dark | ThemeName::Light if self.state.settings.lean => ThemeName::Mono,
             theme => theme,

@@ -2,6 +2,7 @@
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
 use std::rc::Rc;
 use steadyhand::app::{Action, Key, Settings, State, update};
 use steadyhand::content::{Handbook, read};
@@ -40,9 +41,15 @@ pub fn keys(state: &mut State, keys: &str) {
 /// What is on the screen, lines without the spaces at their ends.
 pub fn shown(state: &State) -> String {
     let (width, height) = state.size;
-    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-    terminal.draw(|frame| steadyhand::ui::draw(frame, state)).unwrap();
-    let buffer = terminal.backend().buffer().clone();
+    let buffer = drawn(state);
     let row = |y| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned();
     (0..height).map(row).collect::<Vec<_>>().join("\n")
+}
+
+/// The screen's cells.
+pub fn drawn(state: &State) -> Buffer {
+    let (width, height) = state.size;
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal.draw(|frame| steadyhand::ui::draw(frame, state)).unwrap();
+    terminal.backend().buffer().clone()
 }

@@ -20,6 +20,8 @@ pub struct Session {
     gone: Arc<AtomicBool>,
     bytes: Receiver<Vec<u8>>,
     screen: vt100::Parser,
+    /// The terminal's modes before the program was started.
+    pub found: String,
     /// All that the program has written.
     pub log: Vec<u8>,
     _home: Option<tempfile::TempDir>,
@@ -49,6 +51,7 @@ impl Session {
     ) -> Self {
         let size = PtySize { rows: height, cols: width, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
+        let found = modes(pair.master.as_ref());
         let mut command = CommandBuilder::new(program);
         command.args(args);
         command.env_clear();
@@ -80,6 +83,7 @@ impl Session {
             gone,
             bytes,
             screen,
+            found,
             log: Vec::new(),
             _home: None,
         }
@@ -135,9 +139,7 @@ impl Session {
 
     /// The terminal's modes as `stty` tells them.
     pub fn modes(&self) -> String {
-        let name = self.master.as_ref().and_then(|m| m.tty_name()).unwrap();
-        let out = Command::new("stty").arg("-a").arg("-F").arg(name).output().unwrap();
-        String::from_utf8(out.stdout).unwrap()
+        modes(self.master.as_deref().unwrap())
     }
 
     /// Titles of all topics, from the program itself.
@@ -254,4 +256,10 @@ impl Drop for Session {
         // It may have ended already.
         let _ = self.child.kill();
     }
+}
+
+fn modes(master: &(dyn MasterPty + Send)) -> String {
+    let name = master.tty_name().unwrap();
+    let out = Command::new("stty").arg("-a").arg("-F").arg(name).output().unwrap();
+    String::from_utf8(out.stdout).unwrap()
 }

@@ -53,7 +53,8 @@ impl Planner {
         Self {
             dialect,
             clusters: Clusters::default(),
-            screen: Screen::unknown(width, height),
+            // Whoever had the terminal before, a shell most likely, left a cursor to be seen.
+            screen: Screen { cursor_shown: Some(true), ..Screen::unknown(width, height) },
             goal: Grid::new(width, height, Cell::blank(Ink::DEFAULT)),
             rows: RowPlanner::default(),
             out: Vec::new(),
