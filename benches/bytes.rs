@@ -28,6 +28,8 @@ use steadyhand::wire::Dialect;
 
 /// A program that has written nothing for so long has done what a key asked.
 const QUIET: Duration = Duration::from_millis(200);
+/// The same for its beginning: it may have to read and think first.
+const BEGUN: Duration = Duration::from_millis(800);
 /// One that is never quiet is counted for so long.
 const RESTLESS: Duration = Duration::from_secs(2);
 
@@ -115,12 +117,12 @@ impl Session {
         Some(Self { child, _master: pair.master, keyboard, bytes, margins })
     }
 
-    /// Counts bytes until the program is quiet; answers what it asks.
-    fn settle(&mut self) -> usize {
+    /// Counts bytes until the program has been quiet for so long; answers what it asks.
+    fn settle(&mut self, quiet: Duration) -> usize {
         let mut count = 0;
         let start = Instant::now();
         while start.elapsed() < RESTLESS
-            && let Ok(bytes) = self.bytes.recv_timeout(QUIET)
+            && let Ok(bytes) = self.bytes.recv_timeout(quiet)
         {
             count += bytes.len();
             let margins = if self.margins { "\x1b[?69;2$y" } else { "\x1b[?69;0$y" };
@@ -144,7 +146,7 @@ impl Session {
         let start = Instant::now();
         let mut count = 0;
         while start.elapsed() < Duration::from_secs(seconds as u64) {
-            count += self.settle();
+            count += self.settle(QUIET);
         }
         count
     }
@@ -152,7 +154,7 @@ impl Session {
     fn press(&mut self, keys: &str) -> usize {
         self.keyboard.write_all(keys.as_bytes()).unwrap();
         self.keyboard.flush().unwrap();
-        self.settle()
+        self.settle(QUIET)
     }
 
     /// Bytes of each operation, on average; none where the program has no such thing.
@@ -165,7 +167,7 @@ impl Session {
                 self.press(key.encode_utf8(&mut [0; 4]));
             }
             if operation.name == "open" {
-                row.push(Some(self.settle()));
+                row.push(Some(self.settle(BEGUN)));
             } else if operation.name == TICK && own {
                 row.push(Some(self.rest(TICKS) / TICKS));
             } else if operation.name == LETTER && own {

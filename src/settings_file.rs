@@ -114,12 +114,16 @@ impl SettingsFile {
 /// What stands in a file, and what is wrong with it. Where the whole is no YAML, each line counts by itself.
 fn read(text: &str) -> (Vec<Given>, Vec<String>) {
     let (mut given, mut wrong) = (Vec::new(), Vec::new());
-    match yaml::decode::<yaml::Value>(text) {
+    let decode = |text| match yaml::too_deep(text, yaml::SHALLOW) {
+        Some(fault) => Err(vec![fault]),
+        None => yaml::decode::<yaml::Value>(text),
+    };
+    match decode(text) {
         Ok(value) => gather(text, &value, 0, &mut given, &mut wrong),
         Err(faults) => {
             wrong.extend(faults.iter().map(|f| format!("{FILE}:{}:{}: {}", f.line, f.column, f.message)));
             for (i, line) in text.lines().enumerate() {
-                if let Ok(value) = yaml::decode::<yaml::Value>(line) {
+                if let Ok(value) = decode(line) {
                     gather(line, &value, i, &mut given, &mut Vec::new());
                 }
             }
@@ -235,6 +239,15 @@ mod tests {
         let why = file.keep(&state).unwrap_err();
         assert!(why.contains("settings.yaml: longer than 64 KiB"), "{why}");
         assert_eq!(home.read(FILE, LONGEST).unwrap().unwrap(), full.as_bytes());
+    }
+
+    /// Found by fuzzing: 20,000 took nine seconds at each start.
+    #[test]
+    fn brackets_that_would_take_long_to_read_are_told_of_and_not_read() {
+        let (given, wrong) = read(&format!("theme: light\nwidth: {}\n", "[".repeat(20_000)));
+        let told = "settings.yaml:2:508: nested too deeply: more than 500 brackets are open here";
+        assert_eq!(wrong, [told]);
+        assert_eq!(given.len(), 1, "the other line counts");
     }
 
     #[test]

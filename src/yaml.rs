@@ -217,6 +217,9 @@ pub fn parse(text: &str) -> Result<Value, Fault> {
 /// about a second here.
 const DEEPEST: usize = 20_000;
 
+/// The same for files that hold no words a person may have typed: content, settings.
+pub const SHALLOW: usize = 500;
+
 /// Where more brackets than `most` are open at once.
 pub fn too_deep(text: &str, most: usize) -> Option<Fault> {
     let mut open = 0_usize;

@@ -151,9 +151,6 @@ fn hidden(words: &str) -> Option<String> {
     Some(format!("the hidden sign U+{:04X}: take it out", u32::from(sign)))
 }
 
-/// Most brackets open at once in a file of a pack.
-const DEEPEST: usize = 500;
-
 /// A file of a pack to be decoded.
 #[derive(Clone, Copy)]
 struct At<'f> {
@@ -243,7 +240,7 @@ fn decode<T: DeserializeOwned>(pack: &[File], file: &File, text: &str, report: &
     // A raw sign was told of when the letters were looked at; what is left is one that hides as an escape.
     let raw = text.contains(|c| c != '\n' && c != '\r' && text::unseen(c));
     let hidden = |words: &str| if raw { None } else { hidden(words) };
-    let read = match yaml::too_deep(text, DEEPEST) {
+    let read = match yaml::too_deep(text, yaml::SHALLOW) {
         Some(fault) => Err(vec![fault]),
         None => laid(pack, file).and_then(|value| match value {
             Some(value) => yaml::decode_value::<T>(text, value, &hidden),
