@@ -79,6 +79,7 @@ mod tests {
         assert!(matches!(open(&spoilt, "horse staple"), Err(SealError::Spoilt(_))));
         assert!(matches!(open(b"plan: 1\n", "horse staple"), Err(SealError::Spoilt(_))));
     }
+
     #[test]
     fn a_file_that_asks_for_more_work_than_any_plan_is_refused_at_once() {
         let mut recipient = age::scrypt::Recipient::new("a".to_owned().into());
