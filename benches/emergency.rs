@@ -15,7 +15,10 @@ use steadyhand::wire::{Dialect, Wire};
 type Line = Terminal<Wire<Vec<u8>>>;
 
 fn draw(line: &mut Line, state: &State) -> usize {
-    line.draw(|frame| steadyhand::ui::draw(frame, state)).unwrap();
+    line.draw(|frame| {
+        steadyhand::ui::draw(frame, state);
+    })
+    .unwrap();
     std::mem::take(line.backend_mut().writer_mut()).len()
 }
 

@@ -47,7 +47,10 @@ fn typing(c: &mut Criterion) {
             }
             let dialect = Dialect::detect("xterm-256color", "", "", "C.UTF-8");
             let mut line = Terminal::new(Wire::new(Vec::new(), dialect, width, height)).unwrap();
-            line.draw(|frame| steadyhand::ui::draw(frame, &state)).unwrap();
+            line.draw(|frame| {
+                steadyhand::ui::draw(frame, &state);
+            })
+            .unwrap();
             let mut turn = false;
             c.bench_function(&format!("letter, {limits} limits, {entries} entries, {width}x{height}"), |b| {
                 b.iter(|| {
@@ -55,7 +58,10 @@ fn typing(c: &mut Criterion) {
                     turn = !turn;
                     let key = if turn { Key::Char('x') } else { Key::Backspace };
                     update(&mut state, Action::Press(key));
-                    line.draw(|frame| steadyhand::ui::draw(frame, &state)).unwrap();
+                    line.draw(|frame| {
+                        steadyhand::ui::draw(frame, &state);
+                    })
+                    .unwrap();
                     std::mem::take(line.backend_mut().writer_mut()).len()
                 });
             });

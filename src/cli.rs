@@ -72,6 +72,9 @@ pub struct Options {
     /// Let the mouse scroll and open; auto: not over ssh
     #[arg(long, global = true, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_missing_value = "on", value_parser = one_of(&WHEN))]
     pub mouse: Option<String>,
+    /// Let the terminal open addresses on the web; auto: where it is known to, not over ssh
+    #[arg(long, global = true, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_missing_value = "on", value_parser = one_of(&WHEN))]
+    pub links: Option<String>,
     /// Count beats and seconds of the checklist on the screen
     #[arg(long, global = true, value_name = "SWITCH", value_parser = one_of(&SWITCH))]
     pub motion: Option<String>,
@@ -123,6 +126,7 @@ impl Options {
             (Setting::Spacing, self.spacing.map(|n| n.to_string())),
             (Setting::Lean, self.lean.clone()),
             (Setting::Mouse, self.mouse.clone()),
+            (Setting::Links, self.links.clone()),
             (Setting::Motion, self.motion.clone()),
         ];
         all.into_iter().filter_map(|(setting, value)| Some((setting, value?))).collect()

@@ -24,7 +24,10 @@ fn line() -> Line {
 
 /// Draws, and takes the bytes that were sent.
 fn sent(line: &mut Line, state: &State) -> Vec<u8> {
-    line.draw(|frame| steadyhand::ui::draw(frame, state)).unwrap();
+    line.draw(|frame| {
+        steadyhand::ui::draw(frame, state);
+    })
+    .unwrap();
     std::mem::take(line.backend_mut().writer_mut())
 }
 

@@ -70,7 +70,7 @@ fn every_setting_is_an_option_and_the_option_goes_before_the_file() {
     let home = tempfile::tempdir().unwrap();
     with_file(
         home.path(),
-        "emergency: '000'\nregion: uk\ntheme: light\nwidth: 50\nspacing: 2\nlean: off\nmouse: on\nmotion: on\n",
+        "emergency: '000'\nregion: uk\ntheme: light\nwidth: 50\nspacing: 2\nlean: off\nmouse: on\nlinks: on\nmotion: on\n",
     );
     let options = [
         "--emergency=112",
@@ -80,6 +80,7 @@ fn every_setting_is_an_option_and_the_option_goes_before_the_file() {
         "--spacing=1",
         "--lean",
         "--mouse=off",
+        "--links=off",
         "--motion=off",
     ];
     assert_eq!(options.len(), Setting::ALL.len());
@@ -94,6 +95,7 @@ fn every_setting_is_an_option_and_the_option_goes_before_the_file() {
         "spacing: 1",
         "line: on",
         "Mouse: off",
+        "Web links: off",
         "Motion: off",
     ] {
         assert!(shown.contains(value), "{value}\n{shown}");
@@ -190,6 +192,31 @@ fn the_mouse_opens_and_scrolls_on_a_terminal_of_this_machine_and_is_left_alone_o
     s.end();
     let log = String::from_utf8_lossy(&s.log).into_owned();
     assert!(!log.contains("?1000") && !log.contains("\x1b]11"), "{log:?}");
+}
+
+#[test]
+fn web_addresses_are_links_where_the_terminal_is_known_to_open_them_and_nowhere_else() {
+    const LINK: &str = "\x1b]8;;https://findtreatment.gov\x1b\\findtreatment.gov\x1b]8;;\x1b\\";
+    let kitty = ("TERM", "xterm-kitty");
+    let told = |options: &[&str], set: &[(&str, &str)]| {
+        let home = tempfile::tempdir().unwrap();
+        let args = [&["--region=us"], options, &["read", "resources"]].concat();
+        let mut s = Session::start_in(home.path(), &args, 80, 60, set);
+        s.until("an address", |t| t.contains("findtreatment.gov"));
+        s.keys("\x03");
+        assert_eq!(s.end().0, 0);
+        let log = String::from_utf8_lossy(&s.log).into_owned();
+        assert_eq!(log.contains("\x1b]8"), log.contains(LINK), "{log:?}");
+        log.contains(LINK)
+    };
+    assert!(told(&[], &[kitty]));
+    assert!(!told(&["--links=off"], &[kitty]));
+    assert!(!told(&["--lean"], &[kitty]));
+    assert!(!told(&["--kiosk"], &[kitty]), "nothing leads out of a shared host");
+    assert!(!told(&[], &[kitty, ("SSH_TTY", "/dev/pts/1")]));
+    assert!(!told(&[], &[("TERM", "xterm-256color")]));
+    assert!(told(&["--links"], &[("TERM", "xterm-256color")]));
+    assert!(!told(&["--links"], &[("TERM", "linux")]), "a console shows such a sequence as letters");
 }
 
 #[test]

@@ -44,7 +44,11 @@ fn hour(state: &mut State, terminal: &mut Terminal<Wire<Vec<u8>>>, hour: u64) ->
         if let Some(key) = key {
             update(state, Action::Press(key));
         }
-        terminal.draw(|frame| steadyhand::ui::draw(frame, state)).unwrap();
+        terminal
+            .draw(|frame| {
+                steadyhand::ui::draw(frame, state);
+            })
+            .unwrap();
         // What goes to the far end is gone.
         terminal.backend_mut().writer_mut().clear();
         drawn += 1;

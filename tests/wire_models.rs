@@ -5,10 +5,11 @@ mod models;
 #[path = "common/tally.rs"]
 mod tally;
 
-use models::frames::{Random, Taste, in_doubt, next, screen, wanted};
+use models::frames::{Random, Taste, in_doubt, links, next, screen, wanted};
 use models::{Family, Model, families, models};
 use ratatui::backend::Backend;
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use std::io::{self, Write};
 use std::thread;
@@ -39,6 +40,7 @@ struct Session<'a> {
     family: &'a Family,
     wire: Wire<Link>,
     models: Vec<(&'static str, Box<dyn Model>)>,
+    links: Vec<(Rect, &'static str)>,
     what: String,
 }
 
@@ -46,7 +48,13 @@ impl<'a> Session<'a> {
     fn new(family: &'a Family, width: u16, height: u16, seed: u64) -> Self {
         let wire = Wire::new(Link::default(), family.dialect, width, height);
         let models = models(&family.dialect, width, height);
-        Self { family, wire, models, what: format!("{}, {width}x{height}, seed {seed}", family.name) }
+        Self {
+            family,
+            wire,
+            models,
+            links: Vec::new(),
+            what: format!("{}, {width}x{height}, seed {seed}", family.name),
+        }
     }
 
     fn want(&mut self, frame: &Buffer, cursor: Option<(u16, u16)>) {
@@ -64,6 +72,7 @@ impl<'a> Session<'a> {
             }
         }
         self.wire.draw(cells.into_iter()).unwrap();
+        self.wire.set_links(self.links.iter().copied());
         match cursor {
             Some(at) => {
                 self.wire.set_cursor_position(at).unwrap();
@@ -94,9 +103,20 @@ impl<'a> Session<'a> {
         assert_eq!(self.deliver(), (0, 0), "something is written at rest, {}", self.what);
     }
 
+    /// Shows a frame, and then lets nothing change but where it leads.
+    fn relink(&mut self, random: &mut Random, frame: &Buffer, cursor: Option<(u16, u16)>) {
+        let cursor = cursor.filter(|(x, y)| frame.area.contains((*x, *y).into()));
+        self.show(frame, cursor);
+        self.links = links(random, frame.area);
+        self.wire.set_links(self.links.iter().copied());
+        self.wire.flush().unwrap();
+        self.deliver();
+        self.check(frame, cursor);
+    }
+
     fn check(&self, frame: &Buffer, cursor: Option<(u16, u16)>) {
         for y in 0..frame.area.height {
-            let wanted = wanted(frame, y, self.family);
+            let wanted = wanted(frame, &self.links, y, self.family);
             for (name, model) in &self.models {
                 for (x, want) in (0..).zip(&wanted) {
                     let mut seen = model.cell(x, y);
@@ -172,6 +192,12 @@ fn session(family: &Family, seed: u64) -> usize {
             }
             _ => frame = next(&mut random, taste, &frame),
         }
+        if random.once_in(3) {
+            session.links = links(&mut random, frame.area);
+        }
+        if random.once_in(6) {
+            session.relink(&mut random, &frame, at);
+        }
     }
     FRAMES
 }
@@ -237,6 +263,7 @@ fn a_frame_in_pieces_planned_anew_between_them_ends_at_the_newest_goal() {
                 }
                 // Sometimes the goal changes before all is out.
                 if random.once_in(6) && pieces < 40 {
+                    session.links = links(&mut random, frame.area);
                     frame = next(&mut random, taste, &frame);
                     session.want(&frame, None);
                 }

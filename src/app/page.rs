@@ -5,6 +5,7 @@ use crate::content::{
     Words, fill,
 };
 use crate::text::{self, Run};
+use std::rc::Rc;
 
 /// What a piece of text is; the theme says how it looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -47,17 +48,19 @@ pub enum Target {
 }
 
 /// What a run of words is and where it leads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tag {
     /// How it looks.
     pub role: Role,
     /// Index in [`Page::targets`].
     pub target: Option<usize>,
+    /// The address on the web that the words are, or a part of.
+    pub address: Option<Rc<str>>,
 }
 
 impl From<Role> for Tag {
     fn from(role: Role) -> Self {
-        Self { role, target: None }
+        Self { role, target: None, address: None }
     }
 }
 
@@ -269,6 +272,12 @@ fn run(words: &str, role: Role) -> Run<Tag> {
     Run { words: words.to_owned(), tag: role.into() }
 }
 
+/// Words that say where something is on the web.
+fn web(words: &str) -> Run<Tag> {
+    let address = text::web_address(words).map(Rc::from);
+    Run { words: words.to_owned(), tag: Tag { address, ..Role::Body.into() } }
+}
+
 /// Builds a page from the top down.
 pub(super) struct Writer<'a> {
     at: Setting<'a>,
@@ -429,26 +438,28 @@ impl<'a> Writer<'a> {
             self.page.targets.push(target);
             self.page.targets.len() - 1
         });
-        Run { words: words.to_owned(), tag: Tag { role, target } }
+        Run { words: words.to_owned(), tag: Tag { target, ..role.into() } }
     }
 
     fn sources(&mut self, ids: &[&str]) {
         for source in ids.iter().filter_map(|id| self.at.book.sources.iter().find(|s| s.id == **id)) {
             let year = source.year.map(|y| format!(", {y}")).unwrap_or_default();
             let looked = how_looked(source.looked, self.at.words());
-            let line = format!("{}: {}{year}. {} ({looked})", source.publisher, source.title, source.at);
-            self.runs(vec![run(&line, Role::Body)], "- ", "  ");
+            let before = format!("{}: {}{year}. ", source.publisher, source.title);
+            let after = format!(" ({looked})");
+            self.runs(vec![run(&before, Role::Body), web(&source.at), run(&after, Role::Body)], "- ", "  ");
         }
     }
 
     fn region_line(&mut self, line: &Line) {
         self.words(&line.name, Role::Strong);
         let mut runs = numbers(line, self.at.words());
-        for word in [&line.hours, &line.web].into_iter().flatten() {
+        let hours = line.hours.as_ref().map(|hours| run(hours, Role::Body));
+        for word in hours.into_iter().chain(line.web.as_deref().map(web)) {
             if !runs.is_empty() {
                 runs.push(run(", ", Role::Body));
             }
-            runs.push(run(word, Role::Body));
+            runs.push(word);
         }
         if !line.languages.is_empty() {
             runs.push(run(&format!(", {}", line.languages.join(", ")), Role::Body));
@@ -490,7 +501,7 @@ fn contact(line: &Line, words: &Words) -> Vec<Run<Tag>> {
     let mut runs = vec![run(&line.name, Role::Body)];
     let mut reach = numbers(line, words);
     if reach.is_empty() {
-        reach.extend(line.web.as_ref().map(|web| run(web, Role::Body)));
+        reach.extend(line.web.as_deref().map(web));
     }
     if !reach.is_empty() {
         runs.push(run(" (", Role::Body));

@@ -98,6 +98,8 @@ pub struct Settings {
     pub motion: bool,
     /// Whether the mouse does something.
     pub mouse: When,
+    /// Whether addresses on the web can be opened from the screen.
+    pub links: When,
     /// Settings that an option or the file gave, or the reader chose: they are not chosen anew from the surroundings.
     pub given: BTreeSet<Setting>,
     /// Settings that the reader chose in this session.
@@ -129,6 +131,7 @@ impl Default for Settings {
             spacing: 1,
             motion: true,
             mouse: When::Auto,
+            links: When::Auto,
             given: BTreeSet::new(),
             chosen: BTreeSet::new(),
             kept_in: None,
@@ -158,13 +161,15 @@ pub enum Setting {
     Lean,
     /// The mouse.
     Mouse,
+    /// Addresses on the web that the terminal opens.
+    Links,
     /// Beats and seconds counted on the screen.
     Motion,
 }
 
 impl Setting {
     /// All, in the order of the screen and the file.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Region,
         Self::Emergency,
         Self::Theme,
@@ -172,6 +177,7 @@ impl Setting {
         Self::Spacing,
         Self::Lean,
         Self::Mouse,
+        Self::Links,
         Self::Motion,
     ];
 
@@ -185,6 +191,7 @@ impl Setting {
             Self::Spacing => "spacing",
             Self::Lean => "lean",
             Self::Mouse => "mouse",
+            Self::Links => "links",
             Self::Motion => "motion",
         }
     }
@@ -203,7 +210,7 @@ impl Setting {
             Self::Theme => of(&THEMES),
             Self::Width => of(&["40", "50", "60", "72", "80", "100"]),
             Self::Spacing => of(&["1", "2"]),
-            Self::Lean | Self::Mouse => of(&WHEN),
+            Self::Lean | Self::Mouse | Self::Links => of(&WHEN),
             Self::Motion => of(&SWITCH),
         }
     }
@@ -224,6 +231,7 @@ impl Settings {
             Setting::Spacing => self.spacing.to_string(),
             Setting::Lean => self.lean_when.name().to_owned(),
             Setting::Mouse => self.mouse.name().to_owned(),
+            Setting::Links => self.links.name().to_owned(),
             Setting::Motion => if self.motion { "on" } else { "off" }.to_owned(),
         }
     }
@@ -251,6 +259,7 @@ impl Settings {
                 self.lean = when == When::On;
             }),
             Setting::Mouse => when(value).map(|when| self.mouse = when),
+            Setting::Links => when(value).map(|when| self.links = when),
             Setting::Motion => matches!(value, "on" | "off").then(|| self.motion = value == "on"),
         };
         if done.is_some() {

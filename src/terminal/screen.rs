@@ -54,6 +54,8 @@ pub struct Screen {
     local: bool,
     ground_asked: bool,
     mouse: bool,
+    /// The terminal is known to open addresses.
+    knows_links: bool,
     resumed: bool,
 }
 
@@ -74,7 +76,7 @@ impl Screen {
     /// # Errors
     /// When it refuses raw mode or cannot be written to.
     pub fn enter((width, height): (u16, u16), tells: bool) -> io::Result<Self> {
-        let variable = |name| env::var(name).unwrap_or_default();
+        let variable = |name: &str| env::var(name).unwrap_or_default();
         let term = variable("TERM");
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().map(variable).find(|v| !v.is_empty());
         let dialect =
@@ -95,6 +97,7 @@ impl Screen {
             local: ["SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"].iter().all(|name| env::var_os(name).is_none()),
             ground_asked: false,
             mouse: false,
+            knows_links: Dialect::knows_links(variable),
             resumed: false,
         };
         hush_panics(screen.leave_bytes(), tells);
@@ -145,11 +148,15 @@ impl Screen {
         self.ask_margins(state)?;
         self.ask_ground(state)?;
         self.set_mouse(state)?;
+        self.set_links(state);
         let mut ranks = std::mem::take(&mut self.ranks);
+        let mut addresses = Vec::new();
         self.terminal.draw(|frame| {
-            ui::draw(frame, state);
+            addresses = ui::draw(frame, state);
             rank(frame.buffer_mut(), state.emergency(), &mut ranks);
         })?;
+        let links = addresses.iter().map(|(area, address)| (*area, &**address));
+        self.terminal.backend_mut().set_links(links);
         // The first two rows come soon by themselves, and from the top down they are cheaper.
         if let Ok(cursor) = self.terminal.backend_mut().get_cursor_position()
             && cursor.y > 1
@@ -201,15 +208,28 @@ impl Screen {
         io::stdout().write_all(ASK_GROUND)
     }
 
+    /// Whether something is done that costs bytes and is of use at this machine's own terminals only.
+    fn wants(&mut self, when: When, state: &State) -> bool {
+        let can = self.terminal.backend_mut().planner_mut().dialect().may_be_asked();
+        can && match when {
+            When::On => true,
+            When::Off => false,
+            When::Auto => self.local && !state.settings.lean,
+        }
+    }
+
+    /// Tells the terminal of addresses, or no longer, as it is set; never on a shared host, out of which they lead.
+    fn set_links(&mut self, state: &State) {
+        let when = state.settings.links;
+        let wanted = state.settings.kiosk.is_none()
+            && self.wants(when, state)
+            && (when == When::On || self.knows_links);
+        self.terminal.backend_mut().planner_mut().set_links(wanted);
+    }
+
     /// Takes the mouse, or lets go of it, as it is set.
     fn set_mouse(&mut self, state: &State) -> io::Result<()> {
-        let can = self.terminal.backend_mut().planner_mut().dialect().may_be_asked();
-        let wanted = can
-            && match state.settings.mouse {
-                When::On => true,
-                When::Off => false,
-                When::Auto => self.local && !state.settings.lean,
-            };
+        let wanted = self.wants(state.settings.mouse, state);
         if wanted == std::mem::replace(&mut self.mouse, wanted) {
             return Ok(());
         }

@@ -18,18 +18,22 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
+use std::rc::Rc;
 
-/// Draws all, and places the cursor where the focus is, for those who follow it by ear.
-pub fn draw(frame: &mut Frame<'_>, state: &State) {
-    let mut canvas = Canvas { buffer: frame.buffer_mut(), state, spots: None };
+/// Draws all, and places the cursor where the focus is, for those who follow it by ear. Returns where addresses on
+/// the web stand, and what they are.
+pub fn draw(frame: &mut Frame<'_>, state: &State) -> Vec<(Rect, Rc<str>)> {
+    let mut canvas = Canvas { buffer: frame.buffer_mut(), state, spots: None, addresses: Vec::new() };
     canvas.fill();
     // The checklist shows the number at any size.
     let small = Panes::too_small(state.size) && state.emergency_shown().is_none();
     let cursor = if small { canvas.too_small() } else { canvas.screen() };
     canvas.clean();
+    let addresses = std::mem::take(&mut canvas.addresses);
     if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
     }
+    addresses
 }
 
 /// What a press of the mouse at a column and row does: nothing, where nothing stands there that can be opened.
@@ -45,7 +49,7 @@ pub fn click(state: &State, column: u16, row: u16) -> Vec<Action> {
         return Vec::new();
     }
     let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
-    let mut canvas = Canvas { buffer: &mut buffer, state, spots: Some(Vec::new()) };
+    let mut canvas = Canvas { buffer: &mut buffer, state, spots: Some(Vec::new()), addresses: Vec::new() };
     canvas.screen();
     let spots = canvas.spots.unwrap_or_default();
     let at = Position::new(column, row);
@@ -58,6 +62,8 @@ struct Canvas<'a> {
     state: &'a State,
     /// What can be pressed with the mouse, and what that does; gathered where it is asked for.
     spots: Option<Vec<(Rect, Vec<Action>)>>,
+    /// Addresses on the web, and where they stand.
+    addresses: Vec<(Rect, Rc<str>)>,
 }
 
 impl<'a> Canvas<'a> {
@@ -156,7 +162,7 @@ impl<'a> Canvas<'a> {
     fn line(&mut self, area: Rect, line: &PageLine, chosen: Option<usize>) -> Option<Position> {
         let mut x = area.x;
         let mut at = None;
-        for Run { words, tag: Tag { role, target } } in &line.pieces {
+        for Run { words, tag: Tag { role, target, address } } in &line.pieces {
             let mut style = self.style(*role);
             if target.is_some() && *target == chosen {
                 style = theme::chosen(style);
@@ -164,9 +170,12 @@ impl<'a> Canvas<'a> {
             }
             let from = x;
             x = self.put(area, x, words, style);
+            let area = Rect { x: from, width: x.saturating_sub(from), ..area };
             if let Some(target) = target {
-                let area = Rect { x: from, width: x.saturating_sub(from), ..area };
                 self.spot(area, &[Action::Follow(*target)]);
+            }
+            if let Some(address) = address {
+                self.addresses.push((area, Rc::clone(address)));
             }
         }
         at

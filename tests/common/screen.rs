@@ -50,6 +50,10 @@ pub fn shown(state: &State) -> String {
 pub fn drawn(state: &State) -> Buffer {
     let (width, height) = state.size;
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-    terminal.draw(|frame| steadyhand::ui::draw(frame, state)).unwrap();
+    terminal
+        .draw(|frame| {
+            steadyhand::ui::draw(frame, state);
+        })
+        .unwrap();
     terminal.backend().buffer().clone()
 }

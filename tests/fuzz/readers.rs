@@ -447,7 +447,7 @@ pub fn settings() -> Reader {
     let home = Home::Folder(dir.path().join("data"));
     let book = Rc::new(small_book());
     let corpus = [
-        "# mine\nregion: uk\nemergency: '112'\ntheme: light # at night\nwidth: 60\nspacing: 2\nlean: on\nmouse: auto\nmotion: off\n",
+        "# mine\nregion: uk\nemergency: '112'\ntheme: light # at night\nwidth: 60\nspacing: 2\nlean: on\nmouse: auto\nlinks: off\nmotion: off\n",
         "themes: dark\nwidth: wide\n  - [\n",
         "# theme: dark\n",
     ];

@@ -75,7 +75,11 @@ impl Reading {
     /// Draws the state; returns what that cost.
     pub fn draw(&mut self) -> Cost {
         let before = (self.wire_count.0.get(), self.plain_count.0.get());
-        self.plain.draw(|frame| ui::draw(frame, &self.state)).unwrap();
+        self.plain
+            .draw(|frame| {
+                ui::draw(frame, &self.state);
+            })
+            .unwrap();
         let mut goal = self.shown.clone();
         self.wire
             .draw(|frame| {

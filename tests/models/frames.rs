@@ -2,7 +2,7 @@
 
 use super::{Family, Seen};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier, Style};
 use steadyhand::wire::Colours;
 use unicode_width::UnicodeWidthStr;
@@ -202,9 +202,21 @@ pub fn next(random: &mut Random, taste: Taste, before: &Buffer) -> Buffer {
     buffer
 }
 
+/// Where a screen leads to: some stretches of it, one row high, with their addresses.
+pub fn links(random: &mut Random, area: Rect) -> Vec<(Rect, &'static str)> {
+    const ADDRESSES: [&str; 3] = ["https://nhs.uk", "https://samhsa.gov/find-help", "https://na.org"];
+    let mut links = Vec::new();
+    for _ in 0..random.below(5) {
+        let (x, y) = (random.below(area.width), random.below(area.height));
+        let width = 1 + random.below(12);
+        links.push((Rect { x, y, width, height: 1 }.intersection(area), *random.of(&ADDRESSES)));
+    }
+    links
+}
+
 /// What a family's terminal should show at each column of row `y`; the second half of a wide letter is empty.
 /// Where the text begins with a symbol of doubtful width, only its first letter is compared.
-pub fn wanted(buffer: &Buffer, y: u16, family: &Family) -> Vec<Seen> {
+pub fn wanted(buffer: &Buffer, links: &[(Rect, &str)], y: u16, family: &Family) -> Vec<Seen> {
     let width = buffer.area.width;
     let mut row = Vec::new();
     while row.len() < usize::from(width) {
@@ -218,7 +230,8 @@ pub fn wanted(buffer: &Buffer, y: u16, family: &Family) -> Vec<Seen> {
         let cut = wide && x + 1 == width && !in_doubt(cell.symbol(), family);
         let text = if cut { " " } else { cell.symbol() };
         let seen = Seen::new(text, indexed(look.0), indexed(look.1), cell.modifier - family.lost);
-        row.push(seen);
+        let at = |(area, _): &&(Rect, &str)| family.dialect.links && area.contains(Position { x, y });
+        row.push(seen.leading(links.iter().find(at).map_or("", |(_, address)| address)));
         if wide && x + 1 < width {
             row.push(Seen::new("", Color::Reset, Color::Reset, Modifier::empty()));
         }

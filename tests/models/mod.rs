@@ -16,6 +16,8 @@ pub struct Seen {
     pub fg: Color,
     pub bg: Color,
     pub attrs: Modifier,
+    /// Where it leads; empty for nowhere.
+    pub link: String,
 }
 
 impl Seen {
@@ -23,9 +25,14 @@ impl Seen {
         let text = text.trim_end_matches(' ');
         let seen_on_blank = Modifier::UNDERLINED | Modifier::REVERSED;
         if text.is_empty() && !attrs.intersects(seen_on_blank) {
-            return Self { text: String::new(), fg: Color::Reset, bg, attrs: Modifier::empty() };
+            let (text, link) = (String::new(), String::new());
+            return Self { text, fg: Color::Reset, bg, attrs: Modifier::empty(), link };
         }
-        Self { text: text.to_owned(), fg, bg, attrs }
+        Self { text: text.to_owned(), fg, bg, attrs, link: String::new() }
+    }
+
+    pub fn leading(self, link: &str) -> Self {
+        Self { link: link.to_owned(), ..self }
     }
 }
 
@@ -46,7 +53,7 @@ pub struct Family {
     pub lost: Modifier,
 }
 
-/// Every dialect, and xterm with side margins.
+/// Every dialect, and xterm with side margins and links.
 pub fn families() -> Vec<Family> {
     let family = |name, dialect, lost| Family { name, dialect, lost };
     let (none, italic, dim) = (Modifier::empty(), Modifier::ITALIC, Modifier::DIM);
@@ -54,6 +61,12 @@ pub fn families() -> Vec<Family> {
         family("xterm", Dialect::xterm(), none),
         family("xterm direct", Dialect::xterm().with_colours(Colours::Direct), none),
         family("xterm margins", Dialect { side_margins: true, ..Dialect::xterm() }, none),
+        family("xterm links", Dialect { links: true, ..Dialect::xterm() }, none),
+        family(
+            "xterm margins and links",
+            Dialect { side_margins: true, links: true, ..Dialect::xterm() },
+            none,
+        ),
         family("xterm rep", Dialect::xterm_rep(), none),
         family("linux", Dialect::linux(), italic),
         family("tmux", Dialect::tmux(), none),
@@ -64,13 +77,14 @@ pub fn families() -> Vec<Family> {
     ]
 }
 
-/// Models of a family that know all of its sequences: the two foreign ones, where they have side margins if need
-/// be, and the strict one.
+/// Models of a family that know all of its sequences: those of the two foreign ones that do, and the strict one.
 pub fn models(dialect: &Dialect, width: u16, height: u16) -> Vec<(&'static str, Box<dyn Model>)> {
     let mut models: Vec<(&'static str, Box<dyn Model>)> = Vec::new();
     if !dialect.side_margins {
-        // Neither of the two has left and right margins.
-        models.push(("vt100", Box::new(peers::Vt100::new(width, height))));
+        // Neither of the two has left and right margins, and only one of them has links.
+        if !dialect.links {
+            models.push(("vt100", Box::new(peers::Vt100::new(width, height))));
+        }
         models.push(("alacritty", Box::new(peers::Alacritty::new(width, height))));
     }
     models.push(("strict", Box::new(strict::Strict::new(*dialect, width, height))));

@@ -117,7 +117,9 @@ impl Model for Alacritty {
         }
         let mut text = String::from(cell.c);
         text.extend(cell.zerowidth().unwrap_or_default());
+        let link = cell.hyperlink();
         Seen::new(&text, colour(cell.fg), colour(cell.bg), attrs)
+            .leading(link.as_ref().map_or("", |l| l.uri()))
     }
 
     fn cursor(&self) -> (u16, u16, bool) {

@@ -14,9 +14,10 @@ struct Pen {
     fg: Color,
     bg: Color,
     attrs: Modifier,
+    link: String,
 }
 
-const PLAIN: Pen = Pen { fg: Color::Reset, bg: Color::Reset, attrs: Modifier::empty() };
+const PLAIN: Pen = Pen { fg: Color::Reset, bg: Color::Reset, attrs: Modifier::empty(), link: String::new() };
 /// What stands where terminals differ.
 const GARBAGE: &str = "\u{fffd}";
 /// The second half of a wide glyph.
@@ -151,7 +152,7 @@ impl Strict {
     fn erased(&self, shifting: bool) -> Cell {
         let seen = self.pen.attrs.intersects(Modifier::UNDERLINED | Modifier::REVERSED);
         let coloured = self.pen.bg != Color::Reset && (shifting || !self.dialect.bce);
-        if seen || coloured {
+        if seen || coloured || !self.pen.link.is_empty() {
             return cell(GARBAGE, &self.pen);
         }
         cell("", &Pen { bg: self.pen.bg, ..PLAIN })
@@ -379,13 +380,12 @@ impl Strict {
     }
 
     fn sgr(&mut self, params: &[u16]) {
-        let mut params = params.iter().copied();
-        if params.len() == 0 {
-            self.pen = PLAIN;
-        }
+        // None is 0.
+        let mut params = if params.is_empty() { &[0] } else { params }.iter().copied();
         while let Some(p) = params.next() {
             match p {
-                0 => self.pen = PLAIN,
+                // A link is no matter of SGR.
+                0 => self.pen = Pen { link: std::mem::take(&mut self.pen.link), ..PLAIN },
                 1 => self.pen.attrs |= Modifier::BOLD,
                 2 => self.pen.attrs |= Modifier::DIM,
                 3 => self.pen.attrs |= Modifier::ITALIC,
@@ -446,6 +446,13 @@ impl Model for Strict {
                         self.csi(private, &params, last);
                     }
                     Some('M') => self.reverse_index(),
+                    Some(']') => {
+                        let rest = chars.as_str();
+                        let (body, after) = rest.split_once("\x1b\\").expect("whole sequences in each write");
+                        self.needs(self.dialect.links, "OSC 8");
+                        self.pen.link = body.strip_prefix("8;;").expect("no other OSC").to_owned();
+                        chars = after.chars();
+                    }
                     other => panic!("ESC {other:?}"),
                 },
                 '\r' => {
@@ -461,6 +468,7 @@ impl Model for Strict {
                 }
             }
         }
+        assert!(self.pen.link.is_empty(), "a link is left open at the end of a write");
     }
 
     fn resize(&mut self, width: u16, height: u16) {
@@ -476,7 +484,7 @@ impl Model for Strict {
         if text == TRAIL {
             return Seen::new("", Color::Reset, Color::Reset, Modifier::empty());
         }
-        Seen::new(text, pen.fg, pen.bg, pen.attrs)
+        Seen::new(text, pen.fg, pen.bg, pen.attrs).leading(&pen.link)
     }
 
     fn cursor(&self) -> (u16, u16, bool) {

@@ -297,14 +297,22 @@ fn a_letter_typed_costs_at_most_forty_bytes() {
         hand.keys("\n");
         let dialect = Dialect::detect("xterm-256color", "", "", "C.UTF-8");
         let mut terminal = Terminal::new(Wire::new(Vec::new(), dialect, width, height)).unwrap();
-        terminal.draw(|frame| steadyhand::ui::draw(frame, &hand.state)).unwrap();
+        terminal
+            .draw(|frame| {
+                steadyhand::ui::draw(frame, &hand.state);
+            })
+            .unwrap();
         let words = "If there is use in my home, I will go to my sister for that evening, and I will call you the next day.";
         let mut most = 0;
         let mut sum = 0;
         for c in words.chars() {
             let before = terminal.backend_mut().writer_mut().len();
             hand.keys(&c.to_string());
-            terminal.draw(|frame| steadyhand::ui::draw(frame, &hand.state)).unwrap();
+            terminal
+                .draw(|frame| {
+                    steadyhand::ui::draw(frame, &hand.state);
+                })
+                .unwrap();
             let cost = terminal.backend_mut().writer_mut().len() - before;
             // A word that goes to the next row takes its letters with it, and the rows below move down.
             assert!(cost <= 40, "{width}x{height}: {cost} bytes for {c:?}");
@@ -345,7 +353,7 @@ proptest! {
             hand.act(action);
             if hand.state.size.0 > 0 && hand.state.size.1 > 0 {
                 let mut terminal = Terminal::new(TestBackend::new(hand.state.size.0, hand.state.size.1)).unwrap();
-                terminal.draw(|frame| steadyhand::ui::draw(frame, &hand.state)).unwrap();
+                terminal.draw(|frame| { steadyhand::ui::draw(frame, &hand.state); }).unwrap();
             }
         }
         if let Some(desk) = &mut hand.state.plans.desk {

@@ -50,6 +50,8 @@ pub struct Dialect {
     pub ambiguous_wide: bool,
     /// Left and right margins (DECLRMM, DECSLRM). Never assumed: set once the terminal has said so.
     pub side_margins: bool,
+    /// Links (OSC 8). Never assumed of a family: set where [`Self::knows_links`] or a setting says so.
+    pub links: bool,
 }
 
 impl Dialect {
@@ -76,6 +78,7 @@ impl Dialect {
             combining: true,
             ambiguous_wide: false,
             side_margins: false,
+            links: false,
         }
     }
 
@@ -172,6 +175,33 @@ impl Dialect {
         dialect
     }
 
+    /// Whether the terminal is one that is known to have links (OSC 8), by what it says of itself in the environment:
+    /// `variable` gives the value of one, or the empty string.
+    ///
+    /// Not within tmux and screen, which may stand between two terminals of which one has none.
+    #[must_use]
+    pub fn knows_links(variable: impl Fn(&str) -> String) -> bool {
+        const TERMS: [&str; 7] =
+            ["alacritty", "contour", "foot", "ghostty", "wezterm", "xterm-ghostty", "xterm-kitty"];
+        const PROGRAMS: [&str; 4] = ["WezTerm", "ghostty", "iTerm.app", "vscode"];
+        /// VTE has them since 0.50, and writes its version as 5000; konsole shows them since 20.12.
+        const VERSIONS: [(&str, u32); 2] = [("VTE_VERSION", 5000), ("KONSOLE_VERSION", 201_200)];
+        let term = variable("TERM");
+        let within = |name: &str| !variable(name).is_empty();
+        if within("TMUX") || within("STY") || term.starts_with("tmux") || term.starts_with("screen") {
+            return false;
+        }
+        let is = |known: &str| term == known || term.strip_prefix(known).is_some_and(|r| r.starts_with('-'));
+        // The other variables are inherited by whatever is started: a console or a serial line is none of these.
+        TERMS.into_iter().any(is)
+            || term.starts_with("xterm")
+                && (PROGRAMS.contains(&variable("TERM_PROGRAM").as_str())
+                    || within("WT_SESSION")
+                    || VERSIONS.iter().any(|(name, since)| {
+                        variable(name).parse().is_ok_and(|version: u32| version >= *since)
+                    }))
+    }
+
     /// Whether a terminal of this family may be asked for modes (DECRQM): some others print a letter of the question.
     #[must_use]
     pub const fn may_be_asked(&self) -> bool {
@@ -200,6 +230,27 @@ mod tests {
         assert_eq!(of("vt100"), Dialect::vt100());
         assert_eq!(of("adm3a").colours, Colours::Ansi8);
         assert!(!of("").il_dl);
+    }
+
+    #[test]
+    fn links_are_known_where_the_terminal_names_itself_and_never_within_another() {
+        let knows = |set: &[(&str, &str)]| {
+            let get = |name: &str| set.iter().find(|(n, _)| *n == name).map_or("", |(_, v)| *v).to_owned();
+            Dialect::knows_links(get)
+        };
+        let xterm = ("TERM", "xterm-256color");
+        assert!(knows(&[("TERM", "xterm-kitty")]));
+        assert!(knows(&[("TERM", "foot-extra")]));
+        assert!(knows(&[xterm, ("VTE_VERSION", "7006")]));
+        assert!(knows(&[xterm, ("WT_SESSION", "1")]));
+        assert!(knows(&[xterm, ("TERM_PROGRAM", "WezTerm")]));
+        assert!(!knows(&[xterm]));
+        assert!(!knows(&[xterm, ("VTE_VERSION", "4999")]));
+        assert!(!knows(&[xterm, ("KONSOLE_VERSION", "?")]));
+        assert!(!knows(&[("TERM", "linux"), ("VTE_VERSION", "7006")]));
+        assert!(!knows(&[("TERM", "tmux-256color"), ("VTE_VERSION", "7006")]));
+        assert!(!knows(&[("TERM", "xterm-kitty"), ("TMUX", "/tmp/tmux")]));
+        assert!(!knows(&[xterm, ("VTE_VERSION", "7006"), ("STY", "1.x")]));
     }
 
     #[test]

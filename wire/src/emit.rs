@@ -2,6 +2,7 @@
 
 use super::dialect::Dialect;
 use super::glyph::{Clusters, Glyph};
+use super::links::{Addresses, Link};
 use super::moves::{Ground, csi_cost, write_csi, write_number};
 use super::screen::{Cell, Cursor, Screen, Sides};
 use super::style::{Ink, Pen, sgr};
@@ -15,6 +16,8 @@ pub struct Emitter {
     pub bytes: Vec<u8>,
     /// What may be used.
     pub dialect: Dialect,
+    /// Where links lead.
+    addresses: Addresses,
 }
 
 /// How many equal narrow characters start at column `x` of `row`: what REP can repeat.
@@ -55,8 +58,8 @@ pub fn typing_cost(row: &[Cell], from: usize, to: usize, clusters: &Clusters, re
 impl Emitter {
     /// An emitter that starts from `screen`.
     #[must_use]
-    pub const fn new(screen: Screen, dialect: Dialect) -> Self {
-        Self { screen, bytes: Vec::new(), dialect }
+    pub const fn new(screen: Screen, dialect: Dialect, addresses: Addresses) -> Self {
+        Self { screen, bytes: Vec::new(), dialect, addresses }
     }
 
     /// Makes everything known that the model does not know: pen, margins, and an empty screen.
@@ -67,6 +70,10 @@ impl Emitter {
         }
         if self.screen.pen.is_none() {
             self.set_pen(Pen::DEFAULT);
+            // Whoever had the terminal before may have left a link open.
+            if self.dialect.links {
+                self.addresses.write(Link::NONE, &mut self.bytes);
+            }
         }
         if self.screen.region.is_none() {
             self.bytes.extend_from_slice(b"\x1b[r");
@@ -87,10 +94,20 @@ impl Emitter {
         self.screen.cursor = Cursor::At(x, y);
     }
 
-    /// Sets colours and attributes.
+    /// Sets colours, attributes and link.
     pub fn set_pen(&mut self, pen: Pen) {
         self.bytes.extend_from_slice(sgr(self.screen.pen, pen, &self.dialect).as_bytes());
+        if self.screen.pen.unwrap_or_default().link != pen.link {
+            self.addresses.write(pen.link, &mut self.bytes);
+        }
         self.screen.pen = Some(pen);
+    }
+
+    /// Ends the link that is set, if one is: whatever is written next by others leads nowhere.
+    pub fn end_link(&mut self) {
+        if let Some(pen) = self.screen.pen {
+            self.set_pen(Pen { link: Link::NONE, ..pen });
+        }
     }
 
     /// Types columns `from..to` of `row` at the cursor, with the pen that is set, as [`typing_cost`] prices it.

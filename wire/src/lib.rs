@@ -8,6 +8,7 @@ mod atoms;
 pub mod dialect;
 mod emit;
 mod glyph;
+mod links;
 mod moves;
 pub mod pace;
 mod planner;
@@ -23,6 +24,8 @@ use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::layout::{Position, Rect, Size};
 
+use links::Link;
+
 pub use dialect::{Colours, Dialect};
 pub use planner::{Piece, Planner};
 
@@ -35,6 +38,8 @@ pub struct Wire<W: Write> {
     planner: Planner,
     /// What ratatui wants shown.
     goal: Buffer,
+    /// Where in it links stand.
+    links: Vec<(Rect, Link)>,
     /// The rows of the goal that changed since the planner took them.
     changed: Vec<bool>,
     cursor: Position,
@@ -49,6 +54,7 @@ impl<W: Write> Wire<W> {
             out,
             planner: Planner::new(dialect, width, height),
             goal: Buffer::empty(Rect::new(0, 0, width, height)),
+            links: Vec::new(),
             changed: vec![true; usize::from(height)],
             cursor: Position::ORIGIN,
             cursor_shown: false,
@@ -60,7 +66,22 @@ impl<W: Write> Wire<W> {
     pub fn resize(&mut self, width: u16, height: u16) {
         self.planner.resize(width, height);
         self.goal = Buffer::empty(Rect::new(0, 0, width, height));
+        self.links.clear();
         self.changed = vec![true; usize::from(height)];
+    }
+
+    /// Says where on the screen that is wanted addresses stand; cells there lead to them, where the terminal has links.
+    pub fn set_links<'a>(&mut self, links: impl IntoIterator<Item = (Rect, &'a str)>) {
+        let named = links.into_iter().map(|(area, address)| (area, self.planner.link(address)));
+        let links: Vec<_> = named.filter(|(_, link)| *link != Link::NONE).collect();
+        if links == self.links {
+            return;
+        }
+        for (area, _) in self.links.iter().chain(&links) {
+            let rows = usize::from(area.top())..usize::from(area.bottom()).min(self.changed.len());
+            self.changed.get_mut(rows).unwrap_or_default().fill(true);
+        }
+        self.links = links;
     }
 
     /// Forgets what the terminal shows; the next flush redraws everything.
@@ -98,7 +119,7 @@ impl<W: Write> Wire<W> {
         tail: impl FnOnce(usize) -> &'static [u8],
     ) -> io::Result<(usize, bool)> {
         let cursor = self.cursor_shown.then_some(self.cursor);
-        self.planner.take_rows(&self.goal, &mut self.changed);
+        self.planner.take_rows(&self.goal, &self.links, &mut self.changed);
         let Piece { bytes, done } = self.planner.plan_piece(cursor, budget, rank);
         if bytes.is_empty() {
             return Ok((0, done));

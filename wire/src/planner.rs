@@ -5,11 +5,12 @@
 //! Within a recipe, each row that is still wrong is repaired by itself (see `row`).
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 
 use super::dialect::Dialect;
 use super::emit::Emitter;
 use super::glyph::Clusters;
+use super::links::{Addresses, Link};
 use super::row::{Context, RowPlanner};
 use super::screen::{Cell, Grid, Screen};
 use super::scroll::{Scroll, Search, bands, estimate, scroll_rows};
@@ -40,6 +41,7 @@ struct Recipe {
 pub struct Planner {
     dialect: Dialect,
     clusters: Clusters,
+    addresses: Addresses,
     screen: Screen,
     goal: Grid,
     rows: RowPlanner,
@@ -53,6 +55,7 @@ impl Planner {
         Self {
             dialect,
             clusters: Clusters::default(),
+            addresses: Addresses::default(),
             // Whoever had the terminal before, a shell most likely, left a cursor to be seen.
             screen: Screen { cursor_shown: Some(true), ..Screen::unknown(width, height) },
             goal: Grid::new(width, height, Cell::blank(Ink::DEFAULT)),
@@ -94,6 +97,16 @@ impl Planner {
         self.dialect.side_margins = has;
     }
 
+    /// Notes whether the terminal has links (OSC 8).
+    pub const fn set_links(&mut self, has: bool) {
+        self.dialect.links = has;
+    }
+
+    /// The link to an address; none where the terminal has no links, or the address is one that it cannot be told.
+    pub(super) fn link(&mut self, address: &str) -> Link {
+        if self.dialect.links { self.addresses.link(address) } else { Link::NONE }
+    }
+
     /// The bytes that make the terminal show `goal`, with the cursor at `cursor` or hidden. Empty if it does.
     pub fn plan(&mut self, goal: &Buffer, cursor: Option<Position>) -> &[u8] {
         self.take(goal);
@@ -114,11 +127,11 @@ impl Planner {
     }
 
     fn take(&mut self, goal: &Buffer) {
-        self.take_rows(goal, &mut vec![true; usize::from(self.goal.height)]);
+        self.take_rows(goal, &[], &mut vec![true; usize::from(self.goal.height)]);
     }
 
-    /// Takes the rows of `goal` that are marked, and takes the marks off.
-    pub(super) fn take_rows(&mut self, goal: &Buffer, marked: &mut [bool]) {
+    /// Takes the rows of `goal` that are marked, with the `links` in them, and takes the marks off.
+    pub(super) fn take_rows(&mut self, goal: &Buffer, links: &[(Rect, Link)], marked: &mut [bool]) {
         if self.clusters.is_full() {
             self.invalidate();
             marked.fill(true);
@@ -128,7 +141,9 @@ impl Planner {
         for (y, mark) in (0..self.goal.height).zip(marked) {
             let row = rows.next().unwrap_or_default();
             if std::mem::take(mark) {
-                self.goal.take_row(y, row, &mut self.clusters, &self.dialect);
+                let at = |x| links.iter().find(|(area, _)| area.contains(Position { x, y }));
+                let link = |x| at(x).map_or(Link::NONE, |(_, link)| *link);
+                self.goal.take_row(y, row, link, &mut self.clusters, &self.dialect);
             }
         }
     }
@@ -141,7 +156,7 @@ impl Planner {
         rank: impl Fn(u16) -> u16,
     ) -> Piece<'_> {
         let screen = std::mem::replace(&mut self.screen, Screen::unknown(0, 0));
-        let mut emitter = Emitter::new(screen, self.dialect);
+        let mut emitter = Emitter::new(screen, self.dialect, self.addresses.clone());
         emitter.bytes = std::mem::take(&mut self.out);
         emitter.bytes.clear();
         if emitter.screen.pen.is_none() {
@@ -157,6 +172,7 @@ impl Planner {
             }
             emitter = best;
         }
+        emitter.end_link();
         if done {
             self.place_cursor(&mut emitter, cursor);
         }

@@ -11,7 +11,7 @@ use super::emit::Emitter;
 use super::glyph::Clusters;
 use super::moves::{Ground, absolute_cost, csi_cost};
 use super::screen::{Cell, Cursor};
-use super::style::{Ink, Pen, sgr};
+use super::style::{Ink, Pen, price};
 
 /// One operation in a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -192,7 +192,7 @@ impl RowPlanner {
             let Some(other) = self.arena.get(other as usize) else { continue };
             if other.cost <= state.cost {
                 let Some(to) = state.pen else { return };
-                if other.pen == state.pen || other.cost + sgr(other.pen, to, dialect).len() <= state.cost {
+                if other.pen == state.pen || other.cost + price(other.pen, to, dialect) <= state.cost {
                     return;
                 }
             }
@@ -227,7 +227,7 @@ impl RowPlanner {
                 self.erase(context, node, from, atom);
                 if context.dialect.bce || ground == Ink::DEFAULT {
                     let pen = erasing(from.pen, ground);
-                    let cost = from.cost + sgr(from.pen, pen, context.dialect).len() + 3;
+                    let cost = from.cost + price(from.pen, pen, context.dialect) + 3;
                     let op = Op::EraseToEnd(atom.start);
                     self.reach(1, node, State { pen: Some(pen), cost, op, ..from }, context);
                 }
@@ -256,7 +256,7 @@ impl RowPlanner {
             _ => Op::Type(atom.start, atom.end),
         };
         let mut with = |pen: Pen| {
-            let cost = from.cost + sgr(from.pen, pen, context.dialect).len() + atom.cost;
+            let cost = from.cost + price(from.pen, pen, context.dialect) + atom.cost;
             self.reach(layer, node + 1, State { pen: Some(pen), cost, op, ..from }, context);
         };
         if atom.kind != Kind::Blank {
@@ -272,7 +272,7 @@ impl RowPlanner {
         if let Some(coming) =
             coming.filter(|pen| pen.bg == atom.pen.bg && pen.erases_cleanly() && *pen != nearest)
         {
-            let cost = from.cost + sgr(from.pen, coming, context.dialect).len() + atom.cost;
+            let cost = from.cost + price(from.pen, coming, context.dialect) + atom.cost;
             self.reach(layer, node + 1, State { pen: Some(coming), cost, op, ..from }, context);
         }
     }
@@ -292,7 +292,7 @@ impl RowPlanner {
         let Some(end) = self.atoms.get(node + count).map(|atom| atom.end) else { return };
         let pen = erasing(from.pen, ground);
         let n = end - atom.start;
-        let cost = from.cost + sgr(from.pen, pen, context.dialect).len() + csi_cost(n);
+        let cost = from.cost + price(from.pen, pen, context.dialect) + csi_cost(n);
         let erased = State { pen: Some(pen), cost, op: Op::Erase(atom.start, n), ..from };
         let Some(next) = self.next(0, node + count + 1) else {
             self.reach(0, node + count + 1, erased, context);

@@ -4,6 +4,7 @@ use ratatui::buffer::Cell as TuiCell;
 
 use super::dialect::Dialect;
 use super::glyph::{Clusters, Glyph, Shape};
+use super::links::Link;
 use super::style::{Ink, Pen};
 
 /// One cell, in the terminal's terms.
@@ -141,8 +142,16 @@ impl Grid {
         }
     }
 
-    /// Makes row `y` show `source`, from its first column on; what is beyond `source` is blank.
-    pub fn take_row(&mut self, y: u16, source: &[TuiCell], clusters: &mut Clusters, dialect: &Dialect) {
+    /// Makes row `y` show `source`, from its first column on; what is beyond `source` is blank. `link` tells where
+    /// the cell in a column leads.
+    pub fn take_row(
+        &mut self,
+        y: u16,
+        source: &[TuiCell],
+        link: impl Fn(u16) -> Link,
+        clusters: &mut Clusters,
+        dialect: &Dialect,
+    ) {
         let width = self.width;
         let row = self.row_mut(y);
         let mut last_style = None;
@@ -161,7 +170,7 @@ impl Grid {
                 last_style = Some(style);
             }
             let shape = clusters.shape(cell.symbol(), width - x as u16, dialect);
-            let goal = Cell::new(shape, pen);
+            let goal = Cell::new(shape, Pen { link: link(x as u16), ..pen });
             if let Some(slot) = row.get_mut(x) {
                 *slot = goal;
             }

@@ -1,8 +1,9 @@
-//! Pens: what colours and attributes the next character gets, and the smallest SGR sequence between two of them.
+//! Pens: what colours, attributes and link the next character gets, and the smallest SGR sequence between two of them.
 
 use ratatui::style::{Color, Modifier};
 
 use super::dialect::{Colours, Dialect};
+use super::links::Link;
 
 /// A colour as the terminal is told it: the default, one of up to 256 palette entries, or 24-bit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -202,7 +203,7 @@ impl Attrs {
 /// What can be seen on an empty cell, besides the colour of the ground.
 const SEEN_ON_BLANK: Attrs = Attrs::UNDERLINED.with(Attrs::REVERSED);
 
-/// Colours and attributes together.
+/// Colours, attributes and link together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Pen {
     /// The text's colour.
@@ -211,16 +212,20 @@ pub struct Pen {
     pub bg: Ink,
     /// The attributes.
     pub attrs: Attrs,
+    /// Where it leads.
+    pub link: Link,
 }
 
 impl Pen {
     /// What the terminal starts with and `CSI m` brings back.
-    pub const DEFAULT: Self = Self { fg: Ink::DEFAULT, bg: Ink::DEFAULT, attrs: Attrs::NONE };
+    pub const DEFAULT: Self =
+        Self { fg: Ink::DEFAULT, bg: Ink::DEFAULT, attrs: Attrs::NONE, link: Link::NONE };
 
-    /// A number that differs between pens, for hashing.
+    /// A number that hardly ever is the same for two pens, for hashing.
     #[must_use]
     pub const fn number(self) -> u64 {
-        (self.fg.0 as u64) << 34 ^ (self.bg.0 as u64) << 8 ^ self.attrs.0 as u64
+        let look = (self.fg.0 as u64) << 34 ^ (self.bg.0 as u64) << 8 ^ self.attrs.0 as u64;
+        look ^ (self.link.number() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     }
 
     /// The pen nearest to a ratatui cell's style that `dialect` can show.
@@ -244,30 +249,37 @@ impl Pen {
             fg: Ink::of(fg, dialect.colours),
             bg: Ink::of(bg, dialect.colours),
             attrs: attrs.and(dialect.attrs),
+            link: Link::NONE,
         }
     }
 
-    /// Whether an erase with this pen leaves cells that every terminal shows alike: some terminals
-    /// erase with attributes, others with the ground only.
+    /// Whether both look the same, wherever they lead.
     #[must_use]
-    pub const fn erases_cleanly(self) -> bool {
-        !self.attrs.any(SEEN_ON_BLANK)
+    pub fn looks_as(self, other: Self) -> bool {
+        (self.fg, self.bg, self.attrs) == (other.fg, other.bg, other.attrs)
     }
 
-    /// What of this pen can be seen on an empty cell.
+    /// Whether an erase with this pen leaves cells that every terminal shows alike: some terminals
+    /// erase with attributes or links, others with the ground only.
+    #[must_use]
+    pub const fn erases_cleanly(self) -> bool {
+        !self.attrs.any(SEEN_ON_BLANK) && self.link.number() == 0
+    }
+
+    /// What of this pen can be seen on an empty cell, or found there with the mouse.
     #[must_use]
     pub const fn on_blank(self) -> Self {
         if self.attrs.any(SEEN_ON_BLANK) {
             self
         } else {
-            Self { fg: Ink::DEFAULT, bg: self.bg, attrs: Attrs::NONE }
+            Self { fg: Ink::DEFAULT, attrs: Attrs::NONE, ..self }
         }
     }
 
     /// This pen, changed as little as possible so that blanks on ground `bg` can be written or erased with it.
     #[must_use]
     pub const fn for_blank(self, bg: Ink) -> Self {
-        Self { fg: self.fg, bg, attrs: self.attrs.without(SEEN_ON_BLANK) }
+        Self { fg: self.fg, bg, attrs: self.attrs.without(SEEN_ON_BLANK), link: Link::NONE }
     }
 }
 
@@ -331,10 +343,19 @@ impl Codes {
     }
 }
 
-/// The shortest SGR sequence from pen `from` (or one unknown) to pen `to`; empty when they are equal.
+/// Bytes from pen `from` (or one unknown) to pen `to`: exact for what they look like, about right for a link.
+#[must_use]
+pub fn price(from: Option<Pen>, to: Pen, dialect: &Dialect) -> u32 {
+    /// `OSC 8 ; ; ST`, and a short address.
+    const LINK: u32 = 30;
+    let leads = if from.unwrap_or_default().link == to.link { 0 } else { LINK };
+    sgr(from, to, dialect).len() + leads
+}
+
+/// The shortest SGR sequence from pen `from` (or one unknown) to pen `to`; empty when they look the same.
 #[must_use]
 pub fn sgr(from: Option<Pen>, to: Pen, dialect: &Dialect) -> Codes {
-    if from == Some(to) {
+    if from.is_some_and(|from| from.looks_as(to)) {
         return Codes::new();
     }
     let mut anew = Codes::new();
