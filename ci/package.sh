@@ -8,7 +8,8 @@ cd "$(dirname "$0")/.."
 most_bytes=${MOST_BYTES:-8200000}
 
 host=$(rustc -vV | sed -n 's/^host: //p')
-RUSTFLAGS="-C target-feature=+crt-static" cargo build --release --locked --target "$host"
+# Packed relocations (RELR) are smaller; a linker that does not know them says so and goes on.
+RUSTFLAGS="-C target-feature=+crt-static -C link-arg=-Wl,-z,pack-relative-relocs" cargo build --release --locked --target "$host"
 bin=target/$host/release/steadyhand
 out=target/package
 mkdir -p "$out"

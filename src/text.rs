@@ -15,11 +15,23 @@ pub struct Run<T> {
 
 /// Columns that the words take: the sum over graphemes, as ratatui counts them.
 pub fn width(words: &str) -> usize {
-    words.graphemes(true).map(grapheme_width).sum()
+    if is_plain(words) { words.len() } else { words.graphemes(true).map(grapheme_width).sum() }
 }
 
 fn grapheme_width(grapheme: &str) -> usize {
-    grapheme.width()
+    if is_plain(grapheme) { grapheme.len() } else { grapheme.width() }
+}
+
+/// Whether all of it is printable ASCII: then each byte is a grapheme of one column, and no table need be asked. Nearly
+/// all of the handbook is, and laying it out is a part of each start.
+fn is_plain(words: &str) -> bool {
+    words.bytes().all(|b| matches!(b, b' '..=b'~'))
+}
+
+/// The graphemes of words.
+fn graphemes(words: &str) -> impl Iterator<Item = &str> {
+    let (plain, other) = if is_plain(words) { (words, "") } else { ("", words) };
+    (0..plain.len()).map(|i| &plain[i..=i]).chain(other.graphemes(true))
 }
 
 /// No line begins with one of these, nor ends with one of those (JIS X 4051, the commonest of its marks).
@@ -43,7 +55,7 @@ pub fn wrap<T: Clone + PartialEq>(
     let mut chunk: Vec<(&str, &T)> = Vec::new();
     let mut gap: Option<&T> = None;
     for run in runs {
-        for grapheme in run.words.graphemes(true) {
+        for grapheme in graphemes(&run.words) {
             if grapheme.chars().all(|c| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}')) {
                 lines.chunk(&mut chunk, &mut gap);
                 gap = Some(&run.tag);
@@ -172,7 +184,7 @@ pub fn truncate(words: &str, width: usize, dots: &str) -> String {
     let room = width.saturating_sub(self::width(dots));
     let mut out = String::new();
     let mut used = 0;
-    for grapheme in words.graphemes(true) {
+    for grapheme in graphemes(words) {
         used += grapheme_width(grapheme);
         if used > room {
             break;
@@ -295,6 +307,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn plain_words_are_cut_and_measured_as_all_others_are(words in "[ -~]{0,6}(\\PC|e\u{301}|\\x07|\r\n|~)?[ -~]{0,6}") {
+            let all: Vec<&str> = words.graphemes(true).collect();
+            prop_assert_eq!(graphemes(&words).collect::<Vec<_>>(), all.clone());
+            prop_assert_eq!(width(&words), all.iter().map(|g| g.width()).sum::<usize>());
+        }
+
         #[test]
         fn wrapping_loses_no_grapheme_and_keeps_the_width(
             parts in proptest::collection::vec("(\\PC| |-|e\u{301}|漢|👩‍👩‍👧){0,20}", 1..4), width in 4usize..40, first in 0usize..3,
