@@ -262,7 +262,7 @@ impl Canvas<'_> {
     pub(super) fn hint_row(&mut self, actions: &[Action]) {
         let (width, height) = self.state.size;
         let style = theme::bar(self.state.settings.theme);
-        let words = self.state.note.clone().unwrap_or_else(|| hints(self.state, actions));
+        let words = self.state.note.clone().unwrap_or_else(|| hints(self.state, actions, width));
         self.put_cut(Rect::new(0, height.saturating_sub(1), width, 1), &words, style);
     }
 }

@@ -207,18 +207,24 @@ impl<'a> Canvas<'a> {
             let right = area.right().saturating_sub(text::width(&place).try_into().unwrap_or(0));
             self.put(area, right, &place, theme::ground(state.settings.theme));
             let left = Rect { width: right.saturating_sub(area.x + 1), ..area };
-            return self.put_cut(left, &hints(state, &[Action::Help]), style);
+            return self.put_cut(left, &hints(state, &[Action::Help], left.width), style);
         }
         self.put_cut(
             area,
-            &hints(state, &[Action::Regions, Action::Help, Action::Find, Action::Search, Action::Quit]),
+            &hints(
+                state,
+                &[Action::Regions, Action::Help, Action::Find, Action::Search, Action::Quit],
+                area.width,
+            ),
             style,
         );
     }
 }
 
-/// The hint line: the overdose key with the region's number, then keys from the key table.
-pub fn hints(state: &State, actions: &[Action]) -> String {
+/// The hint line: the overdose key with the region's number, then keys from the key table, as many as `width` columns
+/// hold: the one for help, which tells of all others, before any of them.
+fn hints(state: &State, actions: &[Action], width: u16) -> String {
+    const GAP: &str = "  ";
     let words = state.words();
     let on = state.screens.last().map_or_else(|| keys::contexts(false, true), Screen::contexts);
     let hint = |action: &Action| {
@@ -229,7 +235,16 @@ pub fn hints(state: &State, actions: &[Action]) -> String {
         Some(format!("{} {word}", binding.keys.first()?))
     };
     let overdose = hint(&Action::Overdose).unwrap_or_default();
-    let mut parts = vec![format!("{overdose} - {} {}", state.emergency(), state.region().name)];
-    parts.extend(actions.iter().filter_map(hint));
-    parts.join("  ")
+    let number = format!("{overdose} - {} {}", state.emergency(), state.region().name);
+    let mut room = usize::from(width).saturating_sub(text::width(&number));
+    let mut keys: Vec<(usize, String)> =
+        actions.iter().enumerate().filter_map(|(i, action)| Some((i, hint(action)?))).collect();
+    keys.sort_by_key(|(i, _)| actions[*i] != Action::Help);
+    keys.retain(|(_, words)| {
+        let left = room.checked_sub(GAP.len() + text::width(words));
+        room = left.unwrap_or(room);
+        left.is_some()
+    });
+    keys.sort();
+    std::iter::once(number).chain(keys.into_iter().map(|(_, words)| words)).collect::<Vec<_>>().join(GAP)
 }

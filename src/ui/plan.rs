@@ -104,7 +104,7 @@ impl Canvas<'_> {
         match trouble.or_else(|| self.state.note.clone()) {
             Some(note) => self.put_cut(row, &note, style),
             None => {
-                let words = hints(self.state, actions);
+                let words = hints(self.state, actions, row.width);
                 self.put_cut(row, &words, style);
             }
         }

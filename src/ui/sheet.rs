@@ -56,7 +56,7 @@ impl Canvas<'_> {
                 _ => None,
             };
             let actions: Vec<Action> = [Action::Back].into_iter().chain(more).collect();
-            hints(state, &actions)
+            hints(state, &actions, width)
         });
         self.put_cut(foot, &words, style);
         Position::new(area.x, area.y)
