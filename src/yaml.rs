@@ -1,14 +1,18 @@
-//! The only module that names the YAML library: a fork of it is a change of this file alone.
+//! The only module that names the YAML library: a fork of it is a change here alone.
 //!
 //! [`decode`] finds *all* faults of a text, each at its line and column: on a fault it repairs its own copy of
 //! the value there and tries again. The place of a fault is found by reading the text once more along its path,
 //! and failing at its end on purpose: the library then tells where it stood.
 
-use serde::de::{
-    self, DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
+mod message;
+mod place;
+
+pub use message::nearest;
+pub use place::{locate, locate_key};
+
+use message::{plain, quoted_after};
+use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
-use std::fmt;
 
 /// A value of any kind, and keys with their values in order.
 pub use serde_yaml::{Mapping, Value};
@@ -320,203 +324,6 @@ fn steps(path: &Path) -> Vec<Step> {
             Segment::Enum { .. } | Segment::Unknown => None,
         })
         .collect()
-}
-
-fn quoted_after<'a>(words: &'a str, start: &str) -> Option<&'a str> {
-    let rest = &words[words.find(start)? + start.len()..];
-    rest.split('`').next()
-}
-
-/// The library's words in ours, without what steers a terminal: they quote the file.
-fn plain(words: &str) -> String {
-    crate::text::clean(&ours(words)).into_owned()
-}
-
-fn ours(words: &str) -> String {
-    // The place is told before the message.
-    let words = words.split(" at line ").next().unwrap_or(words);
-    let words = words.rsplit_once(": ").filter(|(path, _)| is_path(path)).map_or(words, |(_, rest)| rest);
-    if let Some(key) = quoted_after(words, "unknown field `") {
-        let known: Vec<&str> = words.split('`').skip(3).step_by(2).collect();
-        return match nearest(key, known.iter().copied()) {
-            Some(near) => format!("unknown key `{key}`: did you mean `{near}`?"),
-            None => format!("unknown key `{key}`: use one of {}", known.join(", ")),
-        };
-    }
-    if let Some(value) = quoted_after(words, "unknown variant `") {
-        let known: Vec<&str> = words.split('`').skip(3).step_by(2).collect();
-        return match nearest(value, known.iter().copied()) {
-            Some(near) => format!("unknown value `{value}`: did you mean `{near}`?"),
-            None => format!("unknown value `{value}`: use one of {}", known.join(", ")),
-        };
-    }
-    if let Some(key) = quoted_after(words, "missing field `") {
-        return format!("the key `{key}` is missing: add it");
-    }
-    if let Some(rest) = words.strip_prefix("invalid type: ") {
-        return format!("wrong kind of value: {}", rest.replace(", expected ", ", but this needs "));
-    }
-    if words.starts_with("duplicate entry with key ") {
-        return words.replace("duplicate entry with key", "this key stands twice:");
-    }
-    if words == "repetition limit exceeded" {
-        return "aliases repeat too much: write the text out".into();
-    }
-    if words == "recursion limit exceeded" {
-        return "nested too deeply: at most 128 levels".into();
-    }
-    if words.starts_with("EOF while parsing") {
-        return "the file is empty: see the author's guide for what it holds".into();
-    }
-    words.to_owned()
-}
-
-fn is_path(words: &str) -> bool {
-    !words.is_empty() && words.chars().all(|c| c.is_ascii_alphanumeric() || "._-[]?".contains(c))
-}
-
-/// The valid name nearest to a wrong one, if one is near enough to be meant.
-pub fn nearest<'a>(wrong: &str, valid: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let far = (wrong.chars().count() / 3).max(1);
-    valid
-        .map(|name| (strsim::damerau_levenshtein(wrong, name), name))
-        .filter(|(distance, _)| *distance <= far)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
-}
-
-/// Line and column, from 1, of the value at a path; of the last value on the way where the path leads nowhere.
-pub fn locate(text: &str, path: &[Step]) -> (usize, usize) {
-    follow(text, path, false)
-}
-
-/// Line and column, from 1, of the key at the end of a path.
-pub fn locate_key(text: &str, path: &[Step]) -> (usize, usize) {
-    follow(text, path, true)
-}
-
-fn follow(text: &str, path: &[Step], key: bool) -> (usize, usize) {
-    let mut path = path;
-    loop {
-        let seed = Follow { path, key };
-        let result = seed.deserialize(serde_yaml::Deserializer::from_str(text));
-        match result {
-            Err(e) if e.to_string().contains(FOUND) || path.is_empty() => {
-                return e.location().map_or((1, 1), |l| (l.line(), l.column()));
-            }
-            // The path leads nowhere: its mapping or list is the place.
-            _ => match path.split_last() {
-                Some((_, before)) => path = before,
-                None => return (1, 1),
-            },
-        }
-    }
-}
-
-/// No file holds this word.
-const FOUND: &str = "\u{1}found";
-
-#[derive(Clone, Copy)]
-struct Follow<'p> {
-    path: &'p [Step],
-    key: bool,
-}
-
-impl<'de> DeserializeSeed<'de> for Follow<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<(), D::Error> {
-        d.deserialize_any(self)
-    }
-}
-
-impl Follow<'_> {
-    fn leaf<E: de::Error>(self) -> Result<(), E> {
-        if self.path.is_empty() { Err(E::custom(FOUND)) } else { Ok(()) }
-    }
-}
-
-impl<'de> Visitor<'de> for Follow<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any value")
-    }
-
-    fn visit_bool<E: de::Error>(self, _: bool) -> Result<(), E> {
-        self.leaf()
-    }
-
-    fn visit_i64<E: de::Error>(self, _: i64) -> Result<(), E> {
-        self.leaf()
-    }
-
-    fn visit_u64<E: de::Error>(self, _: u64) -> Result<(), E> {
-        self.leaf()
-    }
-
-    fn visit_f64<E: de::Error>(self, _: f64) -> Result<(), E> {
-        self.leaf()
-    }
-
-    fn visit_str<E: de::Error>(self, _: &str) -> Result<(), E> {
-        self.leaf()
-    }
-
-    fn visit_unit<E: de::Error>(self) -> Result<(), E> {
-        self.leaf()
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        let Some((Step::Index(want), rest)) = self.path.split_first() else { return self.leaf() };
-        for _ in 0..*want {
-            if seq.next_element::<IgnoredAny>()?.is_none() {
-                return Ok(());
-            }
-        }
-        seq.next_element_seed(Follow { path: rest, key: self.key })?;
-        while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Some((Step::Key(want), rest)) = self.path.split_first() else { return self.leaf() };
-        let stop = self.key && rest.is_empty();
-        while let Some(found) = map.next_key_seed(KeySeed { want, stop })? {
-            if found {
-                map.next_value_seed(Follow { path: rest, key: self.key })?;
-            } else {
-                map.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Compares a key; fails on purpose at the wanted one where the key itself is looked for.
-struct KeySeed<'p> {
-    want: &'p str,
-    stop: bool,
-}
-
-impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
-    type Value = bool;
-
-    fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<bool, D::Error> {
-        d.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for KeySeed<'_> {
-    type Value = bool;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E: de::Error>(self, key: &str) -> Result<bool, E> {
-        if self.stop && key == self.want { Err(E::custom(FOUND)) } else { Ok(key == self.want) }
-    }
 }
 
 #[cfg(test)]
