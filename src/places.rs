@@ -25,10 +25,39 @@ struct Kept {
     bookmarks: Vec<(String, At)>,
 }
 
+impl Kept {
+    /// What the file holds; `None` where there is none.
+    fn read(home: &Home) -> Result<Option<Self>, String> {
+        let Some(bytes) = home.read(FILE, LONGEST).map_err(|e| e.to_string())? else { return Ok(None) };
+        let text = String::from_utf8(bytes).map_err(|_| format!("{FILE}: not UTF-8"))?;
+        yaml::decode(&text).map(Some).map_err(|faults| {
+            let line = |f: &yaml::Fault| format!("{FILE}:{}:{}: {}", f.line, f.column, f.message);
+            faults.first().map_or_else(String::new, line)
+        })
+    }
+
+    /// This, with what another session kept since `base`: what either set or took away is.
+    fn with(mut self, base: &Self, theirs: Self) -> Self {
+        for (id, at) in theirs.places {
+            if self.places.get(&id) == base.places.get(&id) {
+                self.places.insert(id, at);
+            }
+        }
+        self.bookmarks.retain(|mark| theirs.bookmarks.contains(mark) || !base.bookmarks.contains(mark));
+        for mark in theirs.bookmarks {
+            if !self.bookmarks.contains(&mark) && !base.bookmarks.contains(&mark) {
+                self.bookmarks.push(mark);
+            }
+        }
+        self
+    }
+}
+
 /// The file of places, and where it is.
 #[derive(Debug)]
 pub struct Places {
     home: Home,
+    /// What this session read, or kept last.
     kept: Kept,
     /// Why the file was not read; it is then left untouched.
     trouble: Option<String>,
@@ -41,16 +70,7 @@ pub struct Places {
 impl Places {
     /// Reads the file; what is wrong with it is told once the handbook is open, and never stops it.
     pub fn open(home: Home, book: &Handbook) -> Self {
-        let read = home.read(FILE, LONGEST).map_err(|e| e.to_string()).and_then(|bytes| {
-            let Some(bytes) = bytes else { return Ok(None) };
-            let text = String::from_utf8(bytes).map_err(|_| format!("{FILE}: not UTF-8"))?;
-            yaml::decode(&text).map(Some).map_err(|faults| {
-                faults
-                    .first()
-                    .map_or_else(String::new, |f| format!("{FILE}:{}:{}: {}", f.line, f.column, f.message))
-            })
-        });
-        match read {
+        match Kept::read(&home) {
             Ok(kept) => Self {
                 home,
                 none_yet: kept.is_none(),
@@ -100,21 +120,27 @@ impl Places {
 }
 
 impl Places {
-    /// Writes what is worth keeping, if anything of it changed.
+    /// Writes what is worth keeping, if anything of it changed, beside what other sessions kept meanwhile.
     ///
     /// # Errors
-    /// A line for the reader, where the disk refuses.
+    /// A line for the reader, where the disk refuses, or the file is no longer one that could be read.
     pub fn keep(&mut self, state: &State) -> Result<(), String> {
         if !state.changed || self.trouble.is_some() || matches!(self.home, Home::Nowhere) {
             return Ok(());
         }
-        let kept = self.of(state);
+        let told = |why: String| fill(&state.words().read.not_kept, &[&why]);
+        self.write(self.of(state)).map_err(told)
+    }
+
+    fn write(&mut self, kept: Kept) -> Result<(), String> {
         if kept == self.kept {
             return Ok(());
         }
-        let told = |why: String| fill(&state.words().read.not_kept, &[&why]);
-        let text = yaml::encode(&kept).map_err(told)?;
-        self.home.replace(FILE, text.as_bytes()).map_err(|e| told(e.to_string()))?;
+        let all = match Kept::read(&self.home)? {
+            Some(theirs) => kept.clone().with(&self.kept, theirs),
+            None => kept.clone(),
+        };
+        self.home.replace(FILE, yaml::encode(&all)?.as_bytes()).map_err(|e| e.to_string())?;
         self.kept = kept;
         self.made |= self.none_yet;
         Ok(())
@@ -124,5 +150,45 @@ impl Places {
     pub fn first_kept(&self, state: &State) -> Option<String> {
         let folder = state.settings.kept_in.as_ref().filter(|_| self.made)?;
         Some(fill(&state.words().read.kept_in, &[&format!("{folder}/{FILE}")]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_sessions_keep_the_bookmarks_and_places_of_each_other() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::Folder(dir.path().join("data"));
+        let book = crate::content::load(None).unwrap();
+        let file = || Kept::read(&home).unwrap().unwrap();
+        let mark = |name: &str| (name.to_owned(), [0, 0, 0]);
+        let keep = |session: &mut Places, change: &dyn Fn(&mut Kept)| {
+            let mut kept = session.kept.clone();
+            change(&mut kept);
+            session.write(kept).unwrap();
+        };
+        let (mut one, mut other) = (Places::open(home.clone(), &book), Places::open(home.clone(), &book));
+        keep(&mut one, &|k| k.bookmarks.push(mark("risks")));
+        keep(&mut other, &|k| k.bookmarks.push(mark("yes")));
+        keep(&mut one, &|k| {
+            k.places.insert("risks".into(), [1, 2, 3]);
+        });
+        assert_eq!(file().bookmarks, [mark("risks"), mark("yes")]);
+        keep(&mut other, &|k| {
+            k.places.insert("yes".into(), [1, 0, 0]);
+        });
+        assert_eq!(file().places.len(), 2);
+        // What one takes away does not come back from the other.
+        keep(&mut one, &|k| k.bookmarks.clear());
+        keep(&mut other, &|k| k.topic = Some("yes".into()));
+        assert_eq!(file().bookmarks, [mark("yes")]);
+        // What somebody broke by hand meanwhile is theirs to mend.
+        home.replace(FILE, b"places: [").unwrap();
+        let mut kept = one.kept.clone();
+        kept.topic = Some("about".into());
+        assert!(one.write(kept).is_err());
+        assert_eq!(home.read(FILE, LONGEST).unwrap().unwrap(), b"places: [");
     }
 }
