@@ -1,7 +1,8 @@
 //! Commands and options: one table, from which help, completions and the man page come.
 
 use crate::app::keys::KEYS;
-use crate::app::settings::{SWITCH, Setting, THEMES, WHEN};
+use crate::app::layout::TEXT_WIDTH;
+use crate::app::settings::{SWITCH, Setting, THEMES, WHEN, columns};
 use crate::content::Words;
 use crate::print::Format;
 use clap::builder::PossibleValuesParser;
@@ -54,9 +55,9 @@ pub struct Options {
     /// Plain text: no drawing, for screen readers and simple terminals
     #[arg(long, global = true)]
     pub plain: bool,
-    /// Widest text, in columns (20 to 400)
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(20..=400))]
-    pub width: Option<u16>,
+    /// Widest text, in columns (20 to 400); none: in plain text a paragraph is one line
+    #[arg(long, global = true, value_name = "N", value_parser = width)]
+    pub width: Option<String>,
     /// Line spacing
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=2))]
     pub spacing: Option<u16>,
@@ -111,18 +112,29 @@ fn minutes(text: &str) -> Result<Minutes, String> {
     })
 }
 
+/// A widest text.
+fn width(text: &str) -> Result<String, String> {
+    let told = || "it takes columns, from 20 to 400, or none".to_owned();
+    columns(text).map(|_| text.to_owned()).ok_or_else(told)
+}
+
 /// The values of a setting, as an option takes them: those that the settings know.
 fn one_of(values: &'static [&'static str]) -> PossibleValuesParser {
     PossibleValuesParser::new(values)
 }
 
 impl Options {
+    /// Widest text, in columns, as given or as usual.
+    pub fn text_width(&self) -> u16 {
+        self.width.as_deref().and_then(columns).unwrap_or(TEXT_WIDTH)
+    }
+
     /// The settings that the options give, by their names and values.
     pub fn given(&self) -> Vec<(Setting, String)> {
         let all = [
             (Setting::Emergency, self.emergency.clone()),
             (Setting::Theme, self.theme.clone()),
-            (Setting::Width, self.width.map(|n| n.to_string())),
+            (Setting::Width, self.width.clone()),
             (Setting::Spacing, self.spacing.map(|n| n.to_string())),
             (Setting::Lean, self.lean.clone()),
             (Setting::Mouse, self.mouse.clone()),

@@ -157,11 +157,26 @@ fn the_versions_of_program_and_content_are_told() {
 }
 
 #[test]
+fn with_no_width_each_paragraph_is_one_line_for_braille_lines_and_readers() {
+    let words = printed(&["read", "understanding", "--width=none"], &[]);
+    let narrow = printed(&["read", "understanding", "--width=40"], &[]);
+    let one =
+        |text: &str| text.split_whitespace().filter(|w| !w.starts_with("--")).collect::<Vec<_>>().join(" ");
+    assert_eq!(one(&words), one(&narrow));
+    // No line goes on in the next one: between two lines of words stand a blank, a rule, or a mark that begins the next.
+    let lines: Vec<&str> = words.lines().collect();
+    assert!(lines.iter().any(|l| l.len() > 100));
+    assert!(!lines.iter().any(|l| l.starts_with("  ") && !l.trim_start().starts_with("- ")), "{words}");
+    let contents = printed(&["--width=none"], &[]);
+    assert!(contents.lines().any(|l| l.len() > 70), "{contents}");
+}
+
+#[test]
 fn wrong_words_end_with_2_and_say_what_to_do() {
     for (args, wanted) in [
         (&["read", "respnd"][..], "Did you mean `respond`?"),
         (&["--region", "xx"], "Use one of:"),
-        (&["--width", "5"], "20..=400"),
+        (&["--width", "5"], "20 to 400"),
         (&["raed"], "tip:"),
         (&["search"], "Usage"),
     ] {

@@ -74,6 +74,11 @@ impl When {
 pub const SETTING_INDENT: u16 = 4;
 /// Narrowest and widest text that can be set, in columns.
 pub const TEXT_WIDTHS: (u16, u16) = (20, 400);
+/// Wider than any paragraph: the screen's edge alone breaks lines, and in plain text a paragraph is one line, for
+/// braille lines and readers that break lines themselves.
+pub const UNWRAPPED: u16 = 20_000;
+/// Its name.
+const NO_WIDTH: &str = "none";
 /// Longest emergency number of one's own, in letters: room for a number with its words.
 const LONGEST_NUMBER: usize = 40;
 
@@ -90,7 +95,7 @@ pub struct Settings {
     pub lean_when: When,
     /// The same, as it is now.
     pub lean: bool,
-    /// Widest text, in columns.
+    /// Widest text, in columns; [`UNWRAPPED`] for no limit.
     pub text_width: u16,
     /// Rows from one line of the text to the next: 1 or 2.
     pub spacing: u16,
@@ -208,12 +213,18 @@ impl Setting {
             Self::Region => book.regions.keys().cloned().collect(),
             Self::Emergency => Vec::new(),
             Self::Theme => of(&THEMES),
-            Self::Width => of(&["40", "50", "60", "72", "80", "100"]),
+            Self::Width => of(&["40", "50", "60", "72", "80", "100", NO_WIDTH]),
             Self::Spacing => of(&["1", "2"]),
             Self::Lean | Self::Mouse | Self::Links => of(&WHEN),
             Self::Motion => of(&SWITCH),
         }
     }
+}
+
+/// A widest text, by its columns or the name of none.
+pub fn columns(value: &str) -> Option<u16> {
+    let columns = || value.parse().ok().filter(|n| (TEXT_WIDTHS.0..=TEXT_WIDTHS.1).contains(n));
+    if value == NO_WIDTH { Some(UNWRAPPED) } else { columns() }
 }
 
 fn when(value: &str) -> Option<When> {
@@ -227,6 +238,7 @@ impl Settings {
             Setting::Region => self.region.clone(),
             Setting::Emergency => self.emergency.clone().unwrap_or_default(),
             Setting::Theme => self.theme.name().to_owned(),
+            Setting::Width if self.text_width == UNWRAPPED => NO_WIDTH.to_owned(),
             Setting::Width => self.text_width.to_string(),
             Setting::Spacing => self.spacing.to_string(),
             Setting::Lean => self.lean_when.name().to_owned(),
@@ -249,10 +261,7 @@ impl Settings {
                 let theme = ThemeName::ALL.into_iter().find(|theme| theme.name() == value);
                 theme.map(|theme| self.theme = theme)
             }
-            Setting::Width => {
-                let width = value.parse().ok().filter(|n| (TEXT_WIDTHS.0..=TEXT_WIDTHS.1).contains(n));
-                width.map(|width| self.text_width = width)
-            }
+            Setting::Width => columns(value).map(|width| self.text_width = width),
             Setting::Spacing => value.parse().ok().filter(|n| (1..=2).contains(n)).map(|n| self.spacing = n),
             Setting::Lean => when(value).map(|when| {
                 self.lean_when = when;
@@ -280,6 +289,8 @@ impl State {
         }
         self.settings.chosen.insert(setting);
         match setting {
+            // What is spoken has no screen whose edge would break lines.
+            Setting::Width if self.settings.spoken => self.size.0 = self.settings.text_width,
             Setting::Region => {
                 self.note = Some(fill(&self.words().region.changed, &[&self.region().name]));
                 self.forget_index();

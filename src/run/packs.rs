@@ -1,7 +1,6 @@
 //! For those who write packs: `steadyhand new-pack DIR`, and `check` anew with each change of a file.
 
 use super::{Failure, PROBLEM, USAGE};
-use crate::app::layout::TEXT_WIDTH;
 use crate::app::page::Page;
 use crate::app::{Settings, State};
 use crate::cli::Options;
@@ -103,7 +102,7 @@ impl Watch<'_> {
         let folders = Folders::open(self.content, &self.options.overlays);
         let language = super::known_language(&folders, self.options.language.as_deref())?;
         let (book, report) = folders.check(language, now.date());
-        let line = "-".repeat(usize::from(self.width()));
+        let line = "-".repeat(usize::from(self.options.text_width()));
         let mut out = format!("{line}\n{}", report.findings_alone());
         let _ = writeln!(out, "checked at {}: {}", now.strftime("%H:%M:%S"), report.count());
         if let Some(path) = shown.filter(|_| io::stdout().is_terminal()) {
@@ -120,17 +119,13 @@ impl Watch<'_> {
         Ok(out)
     }
 
-    fn width(&self) -> u16 {
-        self.options.width.unwrap_or(TEXT_WIDTH)
-    }
-
     /// The page that a file holds, in plain lines; nothing for files that are no page.
     fn page(&self, book: Handbook, path: &str) -> Option<String> {
         let options = self.options;
         let region = region::choose(&book, options.region.as_deref(), None, self.locale.as_deref());
         let region = region.unwrap_or_default();
         let settings = Settings { region, emergency: options.emergency.clone(), ..Settings::default() };
-        let width = self.width();
+        let width = self.options.text_width();
         let mut state = State::new(Rc::new(book), settings, (width, 24));
         let of_page =
             |page: &Page| plain::lines(page).iter().map(|line| format!("{}\n", line.text)).collect();

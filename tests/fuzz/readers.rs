@@ -561,7 +561,7 @@ pub fn command_line() -> Reader {
                     },
                     Some(Command::Search { words }) => clean(
                         "what is found",
-                        &plain::search(&state(&book), &words.join(" "), cli.options.width.unwrap_or(72)),
+                        &plain::search(&state(&book), &words.join(" "), cli.options.text_width()),
                     ),
                     Some(Command::Plan { what: Some(PlanCommand::New { name }) }) if good_name(&name) => {
                         clean("the name", &name);
