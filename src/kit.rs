@@ -98,6 +98,29 @@ impl Kit {
         Ok(kit)
     }
 
+    /// This list, with what another session made of `base`: what either changed is changed; where both changed the
+    /// same text, it is this one's.
+    #[must_use]
+    pub fn with(mut self, base: &Self, theirs: Self) -> Self {
+        let pick = |mine: &mut String, base: &String, theirs: String| {
+            if mine == base {
+                *mine = theirs;
+            }
+        };
+        pick(&mut self.place, &base.place, theirs.place);
+        pick(&mut self.items, &base.items, theirs.items);
+        pick(&mut self.who_knows, &base.who_knows, theirs.who_knows);
+        pick(&mut self.at_home, &base.at_home, theirs.at_home);
+        if self.doses == base.doses {
+            self.doses = theirs.doses;
+        } else if theirs.doses != base.doses {
+            self.doses.retain(|dose| theirs.doses.contains(dose) || !base.doses.contains(dose));
+            let added = theirs.doses.into_iter().filter(|dose| !base.doses.contains(dose));
+            self.doses.extend(added);
+        }
+        self
+    }
+
     /// The file.
     ///
     /// # Errors
@@ -164,6 +187,20 @@ mod tests {
         assert_eq!(kit.reminders(day("2026-11-24"), Some(day("2026-05-28"))), []);
         assert_eq!(kit.reminders(day("2026-11-24"), Some(day("2026-05-27"))), [Reminder::Drill(Some(181))]);
         assert_eq!(Kit::default().reminders(day("2026-11-24"), None), []);
+    }
+
+    #[test]
+    fn two_sessions_keep_what_the_other_changed() {
+        let dose = |line: &str| Dose::parse(line).unwrap();
+        let base = Kit { place: "hall".into(), doses: vec![dose("2026-12 old")], ..Kit::default() };
+        let mine = Kit { place: "bag".into(), doses: vec![dose("2028-01 mine")], ..base.clone() };
+        let mut theirs = Kit { who_knows: "Sam".into(), ..base.clone() };
+        theirs.doses.push(dose("2027-05 theirs"));
+        let both = mine.clone().with(&base, theirs);
+        assert_eq!((both.place.as_str(), both.who_knows.as_str()), ("bag", "Sam"));
+        assert_eq!(both.doses, [dose("2028-01 mine"), dose("2027-05 theirs")]);
+        assert_eq!(mine.clone().with(&base, base.clone()), mine);
+        assert_eq!(base.clone().with(&base, mine.clone()), mine);
     }
 
     #[test]

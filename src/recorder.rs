@@ -5,6 +5,7 @@
 
 use crate::app::Action;
 use crate::incident::{Event, Incident, Status};
+use crate::kit::{self, Kit};
 use crate::store::{Home, Journal};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -34,8 +35,23 @@ pub enum Job {
     Find,
     /// Write the summary beside the log, as text and as YAML.
     Export(LogName, String, String),
-    /// Put a file of the reader's own in place.
-    Save(&'static str, String),
+    /// Keep the list of what is ready.
+    Save {
+        /// As it was before.
+        base: Kit,
+        /// As it is now.
+        mine: Kit,
+    },
+}
+
+/// The list of what is ready; `None` where none was begun.
+///
+/// # Errors
+/// Why it cannot be read, in words.
+pub fn kit(home: &Home) -> Result<Option<Kit>, String> {
+    let Some(bytes) = home.read(kit::FILE, kit::LONGEST).map_err(|e| e.to_string())? else { return Ok(None) };
+    let text = String::from_utf8(bytes).map_err(|_| format!("{}: not UTF-8", kit::FILE))?;
+    Kit::decode(&text).map(Some)
 }
 
 /// The day of the last drill, by the name of its log.
@@ -69,7 +85,7 @@ impl Recorder {
             ring.set_nonblocking(true).ok()?;
             let (jobs, todo) = channel();
             let (told, heard) = channel();
-            let desk = Desk { home, open: BTreeMap::new(), backlog: BTreeMap::new() };
+            let desk = Desk { home, open: BTreeMap::new(), backlog: BTreeMap::new(), kit: None };
             thread::Builder::new()
                 .name("recorder".into())
                 .spawn(move || desk.work(&todo, &told, ring))
@@ -142,6 +158,8 @@ struct Desk {
     open: BTreeMap<LogName, Journal>,
     /// Events the disk has refused so far.
     backlog: BTreeMap<LogName, Vec<Event>>,
+    /// The list of what is ready, as this session read or kept it last.
+    kit: Option<Kit>,
 }
 
 impl Desk {
@@ -187,11 +205,24 @@ impl Desk {
                     Err(e) => Action::Refused(e.to_string()),
                 }
             }
-            Job::Save(name, text) => match self.home.replace(name, text.as_bytes()) {
+            Job::Save { base, mine } => match self.save(base, mine) {
                 Ok(()) => Action::Nothing,
-                Err(e) => Action::Refused(e.to_string()),
+                Err(why) => Action::Refused(why),
             },
         }
+    }
+
+    /// Keeps the list of what is ready, beside what another session kept of it meanwhile.
+    fn save(&mut self, base: Kit, mine: Kit) -> Result<(), String> {
+        // What the disk refused last time is not in the file: it is still this session's to write.
+        let base = &*self.kit.get_or_insert(base);
+        let all = match kit(&self.home)? {
+            Some(theirs) => mine.clone().with(base, theirs),
+            None => mine.clone(),
+        };
+        self.home.replace(kit::FILE, all.encode()?.as_bytes()).map_err(|e| e.to_string())?;
+        self.kit = Some(mine);
+        Ok(())
     }
 
     fn journal(&mut self, log: &LogName) -> &mut Journal {

@@ -8,7 +8,6 @@ use crate::cli::{self, Cli, Command, Options, PlanCommand};
 use crate::clock::{self, Clock};
 use crate::content::{self, Folders, Handbook, fill};
 use crate::incident::Writer;
-use crate::kit::{self, Kit};
 use crate::places::Places;
 use crate::plan::History;
 use crate::plan::export::Reader;
@@ -124,7 +123,9 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
     let home = Home::choose(options.data.as_deref(), private);
     let (mut settings, file, wrong) = match settings(&book, &options, &home, ascii) {
         // A slip in an option must not stand before the checklist.
-        Err(_) if urgent => settings(&book, &Options { region: None, ..options.clone() }, &home, ascii)?,
+        Err(_) if urgent => {
+            settings(&book, &Options { region: None, emergency: None, ..options.clone() }, &home, ascii)?
+        }
         settings => settings?,
     };
     let width = settings.text_width;
@@ -263,19 +264,16 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
 
 /// Reads the list of what is ready, and notes what to be reminded of. A list that cannot be read is left untouched.
 fn prepare(state: &mut State, home: &Home) {
-    let read = home.read(kit::FILE, kit::LONGEST).map_err(|e| e.to_string()).and_then(|bytes| {
-        let text = bytes.map(|b| String::from_utf8_lossy(&b).into_owned());
-        text.map_or(Ok(Kit::default()), |text| Kit::decode(&text))
-    });
-    match read {
-        Ok(kit) => state.kit = kit,
+    match recorder::kit(home) {
+        Ok(kit) => state.kit = kit.unwrap_or_default(),
         Err(why) => {
-            state.kit_damaged = true;
             let words = state.words();
-            state.note = Some(match state.settings.kiosk {
+            let told = match state.settings.kiosk {
                 Some(_) => words.kiosk.disk.clone(),
                 None => fill(&words.kit.damaged, &[&why]),
-            });
+            };
+            state.kit_damaged = Some(told.clone());
+            state.note = Some(told);
         }
     }
     app::kit::remind(state, state.today(), recorder::last_drill(home));

@@ -73,7 +73,7 @@ fn harmless(effect: &Effect) -> bool {
     match effect {
         Effect::Quit | Effect::Keep | Effect::Redraw | Effect::Forget | Effect::Bell => true,
         Effect::Then(action) => allows(action),
-        Effect::Ask(Job::Append(..) | Job::Follow(_) | Job::Find | Job::Save(..)) => true,
+        Effect::Ask(Job::Append(..) | Job::Follow(_) | Job::Find | Job::Save { .. }) => true,
         Effect::Ask(Job::Export(..)) | Effect::Suspend | Effect::Plan(_) => false,
     }
 }

@@ -5,7 +5,7 @@ use super::list::ListCursor;
 use super::screen::Screen;
 use super::{Action, Effect, State};
 use crate::content::fill;
-use crate::kit::{self, Dose, Kit, Reminder};
+use crate::kit::{Dose, Kit, Reminder};
 use crate::recorder::Job;
 use jiff::civil::Date;
 
@@ -39,7 +39,11 @@ pub fn edit(state: &mut State, cursor: ListCursor) {
 /// # Errors
 /// The words that say what is wrong with it.
 pub fn take(state: &mut State, row: usize, text: &str) -> Result<Vec<Effect>, String> {
+    if let Some(why) = &state.kit_damaged {
+        return Err(why.clone());
+    }
     let text = text.trim();
+    let base = state.kit.clone();
     let kit: &mut Kit = &mut state.kit;
     match (row, row.checked_sub(TEXTS)) {
         (0, _) => text.clone_into(&mut kit.place),
@@ -60,8 +64,7 @@ pub fn take(state: &mut State, row: usize, text: &str) -> Result<Vec<Effect>, St
         }
         (_, None) => {}
     }
-    let text = kit.encode()?;
-    Ok(if state.kit_damaged { Vec::new() } else { vec![Effect::Ask(Job::Save(kit::FILE, text))] })
+    Ok(vec![Effect::Ask(Job::Save { base, mine: kit.clone() })])
 }
 
 /// Notes the most pressing reminder, if there is one.

@@ -103,8 +103,8 @@ pub struct State {
     pub drill: Response,
     /// What is ready.
     pub kit: Kit,
-    /// Whether the file of that list could not be read; it is then left untouched.
-    pub kit_damaged: bool,
+    /// Why the file of that list could not be read, in words; it is then left untouched.
+    pub kit_damaged: Option<String>,
     /// The link to the terminal, once it was measured.
     pub link: Option<Link>,
     /// Boundary plans.
@@ -134,7 +134,7 @@ impl State {
             real: Response::default(),
             drill: Response { practice: true, ..Response::default() },
             kit: Kit::default(),
-            kit_damaged: false,
+            kit_damaged: None,
             link: None,
             plans: plan::Plans::default(),
             hushed: false,

@@ -51,11 +51,11 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         | Action::Found(..)
         | Action::Exported(_)
         | Action::Nothing) => emergency::heard(state, action),
+        action if Panes::too_small(state.size) && state.emergency_shown().is_none() => small(state, &action),
         action => {
             state.note = None;
             match state.screens.pop() {
                 Some(screen) => over(state, screen, action),
-                None if Panes::too_small(state.size) => small(state, &action),
                 None => reading(state, action),
             }
         }
@@ -423,12 +423,13 @@ fn over(state: &mut State, mut screen: Screen, action: Action) -> Vec<Effect> {
             true
         }
         Screen::Sheet(sheet) if action == Action::Open && sheet.kind == SheetKind::After => {
-            if let Some(Target::Topic(topic, section)) = sheet.page.targets.first().cloned() {
-                state.screens.clear();
-                state.open_topic(topic, section);
-                return Vec::new();
+            let first = sheet.page.targets.first().cloned();
+            // What lies below stays: a plan, or what was being typed when the emergency began.
+            state.screens.push(screen);
+            if let Some(Target::Topic(topic, _)) = first {
+                show(state, SheetKind::Topic(topic));
             }
-            true
+            return Vec::new();
         }
         Screen::Sheet(sheet) if action == Action::Export => {
             let SheetKind::Summary(practice) = sheet.kind else { return Vec::new() };

@@ -286,11 +286,15 @@ impl Screen {
         io::stdout().flush()
     }
 
-    /// Hands words to the terminal's clipboard (OSC 52); terminals that have none, or do not allow it, do nothing.
+    /// Hands words to the terminal's clipboard (OSC 52); terminals that have none, or do not allow it, do nothing, and
+    /// those that would show the sequence as letters are not sent it.
     ///
     /// # Errors
     /// When the terminal cannot be written to.
     pub fn copy(&mut self, words: &str) -> io::Result<()> {
+        if !self.terminal.backend_mut().planner_mut().dialect().osc {
+            return Ok(());
+        }
         let words = base64(crate::text::clean_lines(words).as_bytes());
         io::stdout().write_all(format!("\x1b]52;c;{words}\x07").as_bytes())?;
         io::stdout().flush()

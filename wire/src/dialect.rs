@@ -48,6 +48,8 @@ pub struct Dialect {
     pub combining: bool,
     /// Characters of ambiguous width may be shown wide (a locale of East Asia).
     pub ambiguous_wide: bool,
+    /// OSC sequences are taken whole, shown or not; without, they would be shown as letters.
+    pub osc: bool,
     /// Left and right margins (DECLRMM, DECSLRM). Never assumed: set once the terminal has said so.
     pub side_margins: bool,
     /// Links (OSC 8). Never assumed of a family: set where [`Self::knows_links`] or a setting says so.
@@ -77,6 +79,7 @@ impl Dialect {
             hides_cursor: true,
             combining: true,
             ambiguous_wide: false,
+            osc: true,
             side_margins: false,
             links: false,
         }
@@ -96,6 +99,7 @@ impl Dialect {
             attrs: Attrs::BOLD.with(Attrs::DIM).with(Attrs::UNDERLINED).with(Attrs::REVERSED),
             su_sd: false,
             combining: false,
+            osc: false,
             ..Self::xterm()
         }
     }
@@ -126,6 +130,7 @@ impl Dialect {
             cha_vpa: false,
             su_sd: false,
             combining: false,
+            osc: false,
             ..Self::xterm()
         }
     }

@@ -134,7 +134,6 @@ pub(super) fn ask(state: &mut State, what: Ask, mut line: LineEdit, action: &Act
             if state.plans.list.iter().any(|l| l.name == text) {
                 return again(state, fill(&words.name_taken, &[&text]));
             }
-            state.plans.desk = None;
             let mut effects = vec![Effect::Plan(Job::Open { name: text, beside: false })];
             if guided {
                 effects.push(Effect::Then(Action::Guide));
