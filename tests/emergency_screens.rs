@@ -8,6 +8,7 @@ use common::screen::shown;
 use std::rc::Rc;
 use steadyhand::app::{Action, Key, Screen, Settings, State, update};
 use steadyhand::content::{Handbook, MarkKind};
+use steadyhand::incident::clocks::next_change;
 use steadyhand::incident::{Route, What};
 
 /// The sizes that the checklist promises.
@@ -228,6 +229,44 @@ fn when_it_is_over_one_key_leads_to_the_page_on_what_comes_after() {
     let mut state = at(start(&book), 80, 24);
     run(&mut state, 1, "!cno\n");
     assert!(shown(&state).starts_with("After an overdose"), "{}", shown(&state));
+}
+
+#[test]
+fn what_was_typed_before_an_emergency_is_there_after_its_last_page() {
+    let book = book();
+    let mut state = at(start(&book), 80, 24);
+    run(&mut state, 1, "/typed before");
+    update(&mut state, Action::Overdose);
+    run(&mut state, 2, "cno\n");
+    assert!(shown(&state).starts_with("After an overdose"), "{}", shown(&state));
+    for _ in 0..4 {
+        if !shown(&state).contains("typed before") {
+            update(&mut state, Action::Back);
+        }
+    }
+    assert!(shown(&state).contains("typed before"), "{}", shown(&state));
+}
+
+#[test]
+fn the_call_to_swap_comes_on_its_second_where_the_screen_is_still() {
+    let book = book();
+    let mut state = at(start(&book), 80, 24);
+    run(&mut state, 1, "!c");
+    run(&mut state, 4, "p");
+    let next = |now| next_change(&state.real.status, &book.overdose.timing, now, true);
+    assert_eq!(next(122_000), Some(123_000));
+    assert_eq!(next(124_000), Some(130_000));
+    assert_eq!(next(131_000), Some(138_000), "the call is shown for 15 seconds");
+}
+
+#[test]
+fn a_drill_does_not_hide_what_falls_due_in_a_real_emergency() {
+    let book = book();
+    let mut state = at(start(&book), 80, 24);
+    run(&mut state, 1, "!nqD\n");
+    assert!(shown(&state).contains("PRACTICE"), "{}", shown(&state));
+    run(&mut state, 121, "");
+    assert!(shown(&state).contains("DOSE 2 DUE if no better. Latest 3:00."), "{}", shown(&state));
 }
 
 #[test]

@@ -198,7 +198,7 @@ fn the_checklist_is_done_in_lines_and_a_line_says_what_is_due() {
         s.until(wanted, |t| t.contains(wanted));
     }
     s.keys("e\n");
-    s.until("the summary", |t| t.contains("Naloxone"));
+    s.until("the summary", |t| t.contains("For the ambulance crew"));
     s.keys("\n");
     s.keys("q\n");
     s.keys("q\n");

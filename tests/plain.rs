@@ -189,6 +189,12 @@ fn wrong_words_end_with_2_and_say_what_to_do() {
 }
 
 #[test]
+fn a_number_that_cannot_be_is_no_reason_to_hold_the_checklist_back() {
+    let told = printed(&["overdose", "--emergency", &"1".repeat(60)], &[]);
+    assert!(told.contains("CALL 911"), "{told}");
+}
+
+#[test]
 fn a_search_that_finds_nothing_ends_with_1_and_says_so() {
     for words in ["xyzzyplugh", "", "  ", "\u{301}"] {
         let out = run(&["search", words], &[]);

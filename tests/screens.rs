@@ -55,6 +55,17 @@ fn a_screen_too_small_says_so_and_the_overdose_key_lives() {
     }
 }
 
+#[test]
+fn on_a_screen_too_small_no_key_changes_what_cannot_be_seen() {
+    let mut state = start(80, 24);
+    keys(&mut state, "H");
+    let before = shown(&state);
+    update(&mut state, Action::Resize(12, 3));
+    keys(&mut state, "j\nx");
+    update(&mut state, Action::Resize(80, 24));
+    assert_eq!(shown(&state), before);
+}
+
 fn at_work() -> State {
     let mut state = start(80, 24);
     keys(&mut state, "\n");

@@ -453,7 +453,9 @@ pub fn tick(state: &mut State, now: Moment) -> Vec<Effect> {
             r.followed = now;
             effects.push(Effect::Ask(Job::Follow(r.log())));
         }
-    } else if state.real.status.running() {
+    }
+    // A drill that is on, or anything else, does not hide what falls due in a real one.
+    if state.emergency_shown() != Some(false) && state.real.status.running() {
         let r = &state.real;
         let (then, now) = (r.incident.now(before), r.incident.now(now));
         let due = clocks::dues(&r.status, timing, now);

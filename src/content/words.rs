@@ -475,11 +475,35 @@ impl Words {
     }
 }
 
-/// Fills `{0}`, `{1}` … of a word.
+/// Fills `{0}`, `{1}` … of a word; what a value holds stays as it is, for people write braces, too.
 pub fn fill(word: &str, values: &[&str]) -> String {
-    let mut out = word.to_owned();
-    for (i, value) in values.iter().enumerate() {
-        out = out.replace(&format!("{{{i}}}"), value);
+    let mut out = String::with_capacity(word.len());
+    let mut rest = word;
+    while let Some(at) = rest.find('{') {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let place = from.split_once('}').map(|(number, after)| (number[1..].parse::<usize>(), after));
+        match place {
+            Some((Ok(i), after)) if i < values.len() => {
+                out.push_str(values[i]);
+                rest = after;
+            }
+            _ => {
+                out.push('{');
+                rest = &from[1..];
+            }
+        }
     }
-    out
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fill;
+
+    #[test]
+    fn what_is_filled_in_is_not_filled_again() {
+        assert_eq!(fill("{0} and {1}", &["{1}", "{0}"]), "{1} and {0}");
+        assert_eq!(fill("{1}{0}{2}{x}{{0}}{", &["a", "b"]), "ba{2}{x}{a}{");
+    }
 }

@@ -102,6 +102,15 @@ fn wears_off(status: &Status, timing: &Timing, now: u64) -> Option<Due> {
     }
 }
 
+/// When it is time to swap next, or no longer time.
+fn next_swap(status: &Status, timing: &Timing, now: u64) -> Option<u64> {
+    let (MarkKind::Pushes, since) = status.phase? else { return None };
+    let every = seconds(timing.swap.every);
+    let round = now.saturating_sub(since).checked_div(every)?;
+    let over = since.saturating_add(round * every).saturating_add(SWAP_SHOWN);
+    Some(if round > 0 && now < over { over } else { since.saturating_add((round + 1) * every) })
+}
+
 fn swap(status: &Status, timing: &Timing, now: u64) -> Option<Due> {
     let (MarkKind::Pushes, since) = status.phase? else { return None };
     let every = seconds(timing.swap.every);
@@ -161,7 +170,8 @@ pub fn next_change(status: &Status, timing: &Timing, now: u64, still: bool) -> O
     let thresholds = last
         .into_iter()
         .flat_map(|d| [d + seconds(timing.naloxone.due), d + seconds(timing.naloxone.urgent)])
-        .chain(status.breathes_alone().map(|since| since + seconds(timing.look.every)));
+        .chain(status.breathes_alone().map(|since| since + seconds(timing.look.every)))
+        .chain(next_swap(status, timing, now));
     Some(thresholds.filter(|t| *t > now).fold(next, u64::min))
 }
 

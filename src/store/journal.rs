@@ -10,7 +10,7 @@ use super::{Home, StoreError};
 use rustix::fs::{Mode, OFlags, open};
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::os::unix::fs::FileExt;
+use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
 /// Longest file read, in bytes: an emergency of a night takes a few kilobytes, a plan of years a few megabytes.
@@ -71,7 +71,9 @@ impl Journal {
         if records.is_empty() {
             return Ok(());
         }
-        if self.file.is_none() {
+        // One that somebody removed meanwhile would take the records along.
+        let gone = |file: &File| file.metadata().is_ok_and(|about| about.nlink() == 0);
+        if self.file.as_ref().is_none_or(gone) {
             self.file = Some(self.open_to_append(&path)?);
         }
         let wrong = |e: io::Error| StoreError {
@@ -216,6 +218,16 @@ mod tests {
         }
         let records = home.journal("logs", "a").read_new().unwrap();
         assert_eq!(records, ["one", "more", "more", "more"]);
+    }
+
+    #[test]
+    fn what_is_added_after_somebody_removed_the_file_is_on_the_disk() {
+        let (dir, home) = home();
+        let mut journal = home.journal("logs", "a");
+        journal.append(&["one".into()]).unwrap();
+        fs::remove_file(dir.path().join("data/logs/a.log")).unwrap();
+        journal.append(&["two".into()]).unwrap();
+        assert_eq!(home.journal("logs", "a").read_new().unwrap(), ["two"]);
     }
 
     #[test]

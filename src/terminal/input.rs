@@ -164,6 +164,8 @@ fn escape(held: &[u8]) -> Front {
         Some(b'[') => sequence(held),
         Some(b'O') => match held.get(2) {
             None => Front::Part,
+            // No sequence ends so: it is Esc, `O` and the key that is never to be lost.
+            Some(b'!') => Front::Whole(1, Some(Input::Key(Key::Esc))),
             Some(&last) => Front::Whole(3, named(last).map(Input::Key)),
         },
         // The answer about the ground, which begins with its number; no other string was asked for, and an Esc with
@@ -205,7 +207,11 @@ fn sequence(held: &[u8]) -> Front {
     let body = &held[2..];
     // The Linux console sends `CSI [ A` for F1.
     if body.first() == Some(&b'[') {
-        return if body.len() < 2 { Front::Part } else { Front::Whole(4, None) };
+        return match body.get(1) {
+            None => Front::Part,
+            Some(b'!') => Front::Whole(1, Some(Input::Key(Key::Esc))),
+            Some(_) => Front::Whole(4, None),
+        };
     }
     // No sequence begins so: it is Esc, `[` and the key that is never to be lost.
     if body.first() == Some(&b'!') {
@@ -333,7 +339,7 @@ mod tests {
 
     #[test]
     fn the_overdose_key_is_a_key_right_behind_esc_too() {
-        for middle in ["", "[", "]", "P", "X", "_", "^"] {
+        for middle in ["", "[", "[[", "O", "]", "P", "X", "_", "^"] {
             let all = keys(format!("\x1b{middle}!").as_bytes());
             assert_eq!(all.first(), Some(&key(Key::Esc)), "{middle:?}");
             assert_eq!(all.last(), Some(&key(Key::Char('!'))), "{middle:?}");
