@@ -173,7 +173,9 @@ pub fn ascii(words: &str) -> String {
     if words.is_ascii() {
         return words.to_owned();
     }
-    deunicode::deunicode_with_tofu(words, "?")
+    // Line by line: the library leaves ends of lines out.
+    let lines = words.split('\n').map(|line| deunicode::deunicode_with_tofu(line, "?"));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// As much of the words as `width` columns hold; what is left out is marked by `dots`.
@@ -223,6 +225,11 @@ fn is_path(words: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ends_of_lines_stay_in_ascii() {
+        assert_eq!(ascii("¿Respira?\n\n1. Llame\n2. é\n"), "?Respira?\n\n1. Llame\n2. e\n");
+    }
 
     #[test]
     fn an_address_is_what_is_shown_and_nothing_else_is_one() {

@@ -195,6 +195,12 @@ fn a_number_that_cannot_be_is_no_reason_to_hold_the_checklist_back() {
 }
 
 #[test]
+fn the_checklist_keeps_its_lines_where_the_locale_has_no_accents() {
+    let of = |locale: &str| printed(&["--language", "es", "overdose"], &[("LC_ALL", locale)]);
+    assert_eq!(of("C").lines().count(), of("C.UTF-8").lines().count());
+}
+
+#[test]
 fn a_search_that_finds_nothing_ends_with_1_and_says_so() {
     for words in ["xyzzyplugh", "", "  ", "\u{301}"] {
         let out = run(&["search", words], &[]);
