@@ -11,11 +11,12 @@
 //! - [`kit`]: what a reader has ready, and what to be reminded of.
 //! - [`plan`]: a boundary plan: model, edits that can be undone, cautions, export.
 //! - [`clock`], [`recorder`]: the clocks read, and the emergency's log written, at the edge of the program.
+//! - [`merge`]: two versions of one thing made one.
 //! - [`pen`], [`scribe`]: plans opened, recorded and saved, at the edge of the program.
 //! - [`places`], [`settings_file`]: where a reader was, and what they set, at the edge of the program.
 //! - [`seal`]: a passphrase over a file.
 //! - [`store`]: private files: atomic saves, recovery, locks, erase; knows bytes and paths only.
-//! - [`app`]: what is on: state, actions, `update(state, action, now)` → effects; the key table.
+//! - [`app`]: what is on: state, actions, `update(state, action)` → effects, with time as an action; the key table.
 //! - [`ui`]: how it looks: draws a state on a ratatui frame.
 //! - [`plain`], [`linear`]: the other face: text that is printed, and a whole interface in lines.
 //! - [`mod@print`]: the handbook on paper, as Markdown and as HTML.
@@ -29,6 +30,7 @@ pub mod content;
 pub mod incident;
 pub mod kit;
 pub mod linear;
+mod merge;
 pub mod pen;
 pub mod places;
 pub mod plain;

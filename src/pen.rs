@@ -45,6 +45,8 @@ pub enum Said {
     Recovered,
     /// What was written elsewhere is in the plan; so many texts had been changed on both sides.
     Merged(usize),
+    /// Records that do not fit were kept aside: what they alone tell is not in the plan.
+    Aside(PathBuf),
     /// A version with comments was kept aside.
     CommentsKept(PathBuf),
 }
@@ -118,9 +120,15 @@ pub fn look(shelf: &Shelf, name: &str) -> Result<Option<Plan>, Refused> {
 }
 
 /// What a desk's records tell, and the number of the next record.
-fn recorded(shelf: &Shelf, name: &str, desk: usize, file: Option<u64>) -> (Option<Told>, u64) {
+fn recorded(
+    shelf: &Shelf,
+    name: &str,
+    desk: usize,
+    file: Option<u64>,
+    said: &mut Vec<Said>,
+) -> (Option<Told>, u64) {
     let Ok(lines) = shelf.history(name, desk).read_new() else {
-        shelf.set_history_aside(name, desk);
+        said.extend(shelf.set_history_aside(name, desk).map(Said::Aside));
         return (None, 0);
     };
     let (mut ops, mut next, mut fit) = (Vec::new(), 0, true);
@@ -142,7 +150,7 @@ fn recorded(shelf: &Shelf, name: &str, desk: usize, file: Option<u64>) -> (Optio
     if let Some(told) = &mut told {
         told.whole &= fit;
     } else if !lines.is_empty() {
-        shelf.set_history_aside(name, desk);
+        said.extend(shelf.set_history_aside(name, desk).map(Said::Aside));
         next = 0;
     }
     (told, next)
@@ -164,7 +172,8 @@ impl Pen {
         let file = read_file(shelf, name)?;
         let file_sum = file.as_ref().map(|f| sum(&f.bytes));
         let mut said = Vec::new();
-        let (told, next) = if lock.desk == 1 { recorded(shelf, name, 1, file_sum) } else { (None, 0) };
+        let (told, next) =
+            if lock.desk == 1 { recorded(shelf, name, 1, file_sum, &mut said) } else { (None, 0) };
         let comments = file.as_ref().filter(|f| std::str::from_utf8(&f.bytes).is_ok_and(yaml::has_comments));
         let comments = comments.map(|f| f.bytes.clone());
         let saved = file.as_ref().map(|f| (f.plan.clone(), sum(&f.bytes)));
@@ -180,7 +189,7 @@ impl Pen {
             (None, file) => fresh(file.as_ref().map(|f| f.plan.clone()).unwrap_or_default())?,
             (Some(told), file) if !told.whole => {
                 // What stands behind the gap cannot be told, and new records behind it could not either.
-                shelf.set_history_aside(name, 1);
+                said.extend(shelf.set_history_aside(name, 1).map(Said::Aside));
                 let (mut history, base) = fresh(file.as_ref().map(|f| f.plan.clone()).unwrap_or_default())?;
                 // Where the file still is the one that the records know, what was done since is done again.
                 let known = told.saved.map(|(_, sum)| sum) == file_sum;
@@ -198,7 +207,7 @@ impl Pen {
                 let mut history = told.history.clone();
                 if take_in(&mut history, &told, file, &mut said).is_err() {
                     // Records that do not fit are kept, and the file goes before them.
-                    shelf.set_history_aside(name, 1);
+                    said.extend(shelf.set_history_aside(name, 1).map(Said::Aside));
                     fresh(file.plan.clone())?
                 } else {
                     (history, None)
@@ -227,7 +236,7 @@ impl Pen {
     /// Takes in what programs that died beside this one had recorded.
     fn inherit(&mut self, history: &mut History, file: Option<u64>, said: &mut Vec<Said>) {
         let mut take = |desk: usize| {
-            if let (Some(told), _) = recorded(&self.shelf, &self.name, desk, file)
+            if let (Some(told), _) = recorded(&self.shelf, &self.name, desk, file, said)
                 && told.unsaved
             {
                 let base = told.saved.map(|(plan, _)| plan).unwrap_or_default();

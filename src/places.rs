@@ -4,6 +4,7 @@ use crate::app::State;
 use crate::app::page::Anchor;
 use crate::app::reader::Spot;
 use crate::content::{Handbook, fill};
+use crate::merge;
 use crate::store::Home;
 use crate::yaml;
 use serde::{Deserialize, Serialize};
@@ -30,10 +31,9 @@ impl Kept {
     fn read(home: &Home) -> Result<Option<Self>, String> {
         let Some(bytes) = home.read(FILE, LONGEST).map_err(|e| e.to_string())? else { return Ok(None) };
         let text = String::from_utf8(bytes).map_err(|_| format!("{FILE}: not UTF-8"))?;
-        yaml::decode(&text).map(Some).map_err(|faults| {
-            let line = |f: &yaml::Fault| format!("{FILE}:{}:{}: {}", f.line, f.column, f.message);
-            faults.first().map_or_else(String::new, line)
-        })
+        yaml::decode(&text)
+            .map(Some)
+            .map_err(|faults| faults.first().map_or_else(String::new, |fault| format!("{FILE}:{fault}")))
     }
 
     /// This, with what another session kept since `base`: what either set or took away is.
@@ -43,12 +43,7 @@ impl Kept {
                 self.places.insert(id, at);
             }
         }
-        self.bookmarks.retain(|mark| theirs.bookmarks.contains(mark) || !base.bookmarks.contains(mark));
-        for mark in theirs.bookmarks {
-            if !self.bookmarks.contains(&mark) && !base.bookmarks.contains(&mark) {
-                self.bookmarks.push(mark);
-            }
-        }
+        self.bookmarks = merge::list(&base.bookmarks, &self.bookmarks, &theirs.bookmarks);
         self
     }
 }

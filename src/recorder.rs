@@ -36,7 +36,7 @@ pub enum Job {
     /// Write the summary beside the log, as text and as YAML.
     Export(LogName, String, String),
     /// Keep the list of what is ready.
-    Save {
+    Kit {
         /// As it was before.
         base: Kit,
         /// As it is now.
@@ -205,7 +205,7 @@ impl Desk {
                     Err(e) => Action::Refused(e.to_string()),
                 }
             }
-            Job::Save { base, mine } => match self.save(base, mine) {
+            Job::Kit { base, mine } => match self.save(base, mine) {
                 Ok(()) => Action::Nothing,
                 Err(why) => Action::Refused(why),
             },
@@ -217,7 +217,7 @@ impl Desk {
         // What the disk refused last time is not in the file: it is still this session's to write.
         let base = &*self.kit.get_or_insert(base);
         let all = match kit(&self.home)? {
-            Some(theirs) => mine.clone().with(base, theirs),
+            Some(theirs) => mine.with(base, &theirs),
             None => mine.clone(),
         };
         self.home.replace(kit::FILE, all.encode()?.as_bytes()).map_err(|e| e.to_string())?;

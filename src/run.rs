@@ -214,6 +214,15 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
         return Ok((plain::letters(&plans::erase(&home)?, ascii), 0));
     }
     desk.tell_of_emergency(&mut state, ascii);
+    let list = match &cli.command {
+        Some(Command::Kit) => true,
+        Some(Command::Print { what, .. }) => what == "kit",
+        _ => false,
+    };
+    if let Some(why) = state.kit_damaged.as_ref().filter(|_| list) {
+        // An empty sheet would say that nothing is ready.
+        return Err(Failure(plain::letters(&format!("steadyhand: {why}\n"), ascii), PROBLEM));
+    }
     let words = match (cli.command, open) {
         (Some(Command::Plan { what }), _) => {
             let what = what.unwrap_or(PlanCommand::List);
@@ -461,7 +470,7 @@ fn new_plan(shelf: &Shelf, name: &str) -> Result<String, Failure> {
         let words = "steadyhand: a plan's name has letters, digits, spaces and hyphens, at most 40.\nTry: steadyhand plan new home\n";
         return Err(Failure(words.into(), USAGE));
     }
-    if shelf.list().iter().any(|e| e.name == name) {
+    if plans::all(shelf)?.iter().any(|e| e.name == name) {
         let words =
             format!("steadyhand: there is a plan `{clean}` already.\nOpen it: steadyhand plan {clean}\n");
         return Err(Failure(words, USAGE));
@@ -471,7 +480,7 @@ fn new_plan(shelf: &Shelf, name: &str) -> Result<String, Failure> {
 
 /// The name of a plan that is there.
 fn named(shelf: &Shelf, name: &str) -> Result<String, Failure> {
-    let found = shelf.list().into_iter().find(|e| e.name == name);
+    let found = plans::all(shelf)?.into_iter().find(|e| e.name == name);
     found.map(|e| e.name).ok_or_else(|| plans::none(shelf, name))
 }
 
@@ -539,9 +548,10 @@ fn fits_kiosk(command: Option<&Command>) -> bool {
             | Command::Drill { .. }
             | Command::Kit
             | Command::Topics
-            | Command::Search { .. }
-            | Command::Print { .. },
+            | Command::Search { .. },
         ) => true,
+        // Plans are not there at all: a shared screen is no place for them.
+        Some(Command::Print { what, .. }) => what != "plan",
         Some(
             Command::Plan { .. }
             | Command::Erase

@@ -83,7 +83,11 @@ impl Scribe {
             due: !plan.due(today).is_empty(),
             ..Listed::default()
         };
-        let on_shelf = self.shelf.list().into_iter().map(|entry| {
+        let entries = self.shelf.list().unwrap_or_else(|refused| {
+            state.note = Some(fill(&state.words().plan.not_opened, &[&refused.to_string()]));
+            Vec::new()
+        });
+        let on_shelf = entries.into_iter().map(|entry| {
             let plan = if entry.locked { None } else { pen::look(&self.shelf, &entry.name).ok().flatten() };
             Listed { name: entry.name, locked: entry.locked, ..plan.as_ref().map(listed).unwrap_or_default() }
         });
@@ -286,7 +290,7 @@ impl Scribe {
 
 /// The first fault, with its line and column.
 fn first(faults: &[Fault]) -> String {
-    faults.first().map(|f| format!("{}:{}: {}", f.line, f.column, f.message)).unwrap_or_default()
+    faults.first().map(ToString::to_string).unwrap_or_default()
 }
 
 fn tell(state: &mut State, said: &[Said]) {
@@ -295,6 +299,7 @@ fn tell(state: &mut State, said: &[Said]) {
         Said::Recovered => words.recovered.clone(),
         Said::Merged(0) => words.merged.clone(),
         Said::Merged(both) => fill(&words.merged_both, &[&both.to_string()]),
+        Said::Aside(path) => fill(&words.records_aside, &[&path.display().to_string()]),
         Said::CommentsKept(path) => fill(&words.comments_kept, &[&path.display().to_string()]),
     };
     let lines: Vec<String> = said.iter().map(line).collect();

@@ -121,7 +121,7 @@ fn read(text: &str) -> (Vec<Given>, Vec<String>) {
     match decode(text) {
         Ok(value) => gather(text, &value, 0, &mut given, &mut wrong),
         Err(faults) => {
-            wrong.extend(faults.iter().map(|f| format!("{FILE}:{}:{}: {}", f.line, f.column, f.message)));
+            wrong.extend(faults.iter().map(|fault| format!("{FILE}:{fault}")));
             for (i, line) in text.lines().enumerate() {
                 if let Ok(value) = decode(line) {
                     gather(line, &value, i, &mut given, &mut Vec::new());

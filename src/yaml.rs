@@ -1,8 +1,7 @@
 //! The only module that names the YAML library: a fork of it is a change here alone.
 //!
 //! [`decode`] finds *all* faults of a text, each at its line and column: on a fault it repairs its own copy of
-//! the value there and tries again. The place of a fault is found by reading the text once more along its path,
-//! and failing at its end on purpose: the library then tells where it stood.
+//! the value there and tries again.
 
 mod message;
 mod place;
@@ -13,6 +12,7 @@ pub use place::{locate, locate_key};
 use message::{plain, quoted_after};
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
+use std::fmt;
 
 /// A value of any kind, and keys with their values in order.
 pub use serde_yaml::{Mapping, Value};
@@ -29,6 +29,13 @@ pub struct Fault {
     pub column: usize,
     /// What is wrong and what to do.
     pub message: String,
+}
+
+/// `line:column: message`, as behind a file's name.
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.line, self.column, self.message)
+    }
 }
 
 /// A step on the way to a value.
@@ -348,12 +355,7 @@ mod tests {
     }
 
     fn told(text: &str) -> Vec<String> {
-        decode::<Small>(text)
-            .err()
-            .unwrap_or_default()
-            .iter()
-            .map(|f| format!("{}:{}: {}", f.line, f.column, f.message))
-            .collect()
+        decode::<Small>(text).err().unwrap_or_default().iter().map(Fault::to_string).collect()
     }
 
     #[test]

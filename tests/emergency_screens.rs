@@ -9,7 +9,7 @@ use std::rc::Rc;
 use steadyhand::app::{Action, Key, Screen, Settings, State, update};
 use steadyhand::content::{Handbook, MarkKind};
 use steadyhand::incident::clocks::next_change;
-use steadyhand::incident::{Route, What};
+use steadyhand::incident::{Route, What, Writer};
 
 /// The sizes that the checklist promises.
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (40, 12), (20, 6)];
@@ -257,6 +257,51 @@ fn the_call_to_swap_comes_on_its_second_where_the_screen_is_still() {
     assert_eq!(next(122_000), Some(123_000));
     assert_eq!(next(124_000), Some(130_000));
     assert_eq!(next(131_000), Some(138_000), "the call is shown for 15 seconds");
+}
+
+#[test]
+fn a_mark_long_after_the_last_one_begins_another_emergency_in_which_nothing_is_done() {
+    let book = book();
+    let mut before = at(start(&book), 80, 24);
+    run(&mut before, 1, "!cn");
+    let events: Vec<_> = before.real.incident.events().cloned().collect();
+    for (minutes, same) in [(10, true), (31, false), (11 * 60, false)] {
+        let mut state = at(start(&book), 80, 24);
+        state.writer = Writer::new(2);
+        run(&mut state, 1 + minutes * 60, "");
+        update(&mut state, Action::Found((false, "old".into()), events.clone()));
+        assert!(shown(&state).contains("An emergency was running"), "{}", shown(&state));
+        run(&mut state, 2 + minutes * 60, "n");
+        assert_eq!(state.real.status.called.is_some(), same, "{minutes} minutes");
+        assert_eq!(state.real.name == "old", same);
+        assert_eq!(state.real.status.doses.len(), if same { 2 } else { 1 });
+    }
+    // Its key goes on with it, however old it is.
+    let mut state = at(start(&book), 80, 24);
+    state.writer = Writer::new(2);
+    run(&mut state, 11 * 3600, "");
+    update(&mut state, Action::Found((false, "old".into()), events));
+    run(&mut state, 11 * 3600, " n");
+    assert_eq!(state.real.status.doses.len(), 2);
+}
+
+#[test]
+fn a_disk_that_refuses_is_told_of_on_a_small_checklist_too() {
+    let book = book();
+    let mut state = at(start(&book), 40, 12);
+    run(&mut state, 1, "!cn");
+    update(&mut state, Action::Refused("/home/margaret/.local/share/steadyhand/emergencies: full".into()));
+    assert!(shown(&state).contains("disk"), "{}", shown(&state));
+}
+
+#[test]
+fn a_dose_that_is_overdue_is_told_of_on_other_screens_too() {
+    let book = book();
+    let mut state = at(start(&book), 80, 24);
+    run(&mut state, 1, "!nq");
+    run(&mut state, 122, "");
+    run(&mut state, 182, "");
+    assert!(shown(&state).contains("GIVE DOSE 2 NOW"), "{}", shown(&state));
 }
 
 #[test]

@@ -73,7 +73,7 @@ fn harmless(effect: &Effect) -> bool {
     match effect {
         Effect::Quit | Effect::Keep | Effect::Redraw | Effect::Forget | Effect::Bell => true,
         Effect::Then(action) => allows(action),
-        Effect::Ask(Job::Append(..) | Job::Follow(_) | Job::Find | Job::Save { .. }) => true,
+        Effect::Ask(Job::Append(..) | Job::Follow(_) | Job::Find | Job::Kit { .. }) => true,
         Effect::Ask(Job::Export(..)) | Effect::Suspend | Effect::Plan(_) => false,
     }
 }
@@ -282,9 +282,15 @@ fn a_handbook_that_cannot_be_read_is_not_named_and_the_checklist_is_there() {
 #[test]
 fn commands_that_are_no_reading_are_refused_with_the_host_s_own_mistake_told() {
     let home = tempfile::tempdir().unwrap();
-    for args in
-        [&["plan"][..], &["plan", "list"], &["erase"], &["check", "/etc"], &["man"], &["completions", "bash"]]
-    {
+    for args in [
+        &["plan"][..],
+        &["plan", "list"],
+        &["print", "plan", "home"],
+        &["erase"],
+        &["check", "/etc"],
+        &["man"],
+        &["completions", "bash"],
+    ] {
         let out = Command::new(env!("CARGO_BIN_EXE_steadyhand"))
             .arg("--kiosk")
             .args(args)

@@ -166,6 +166,8 @@ fn erase_lists_what_it_removes_asks_and_leaves_the_files_of_others() {
     s.end();
     let data = home.path().join(".local/share/steadyhand");
     fs::write(data.join("mine.txt"), "not the program's").unwrap();
+    fs::create_dir(data.join("plans/mine")).unwrap();
+    fs::write(data.join("plans/mine/photo.jpg"), "not the program's").unwrap();
     let before = files(&data);
     assert!(
         before.iter().any(|f| f.starts_with("emergencies/"))
@@ -182,11 +184,11 @@ fn erase_lists_what_it_removes_asks_and_leaves_the_files_of_others() {
     s.until("the question", |t| t.contains("Type yes to remove it:"));
     s.keys("yes\n");
     s.until("what was removed", |t| t.contains("Removed:"));
-    assert_eq!(s.end().0, 0);
-    assert_eq!(files(&data), ["mine.txt"]);
+    assert_eq!(s.end().0, 1, "a folder that stays is told of");
+    assert_eq!(files(&data), ["mine.txt", "plans/mine/photo.jpg"]);
     let told = String::from_utf8_lossy(&s.log).into_owned();
     let removed = told.split("Removed:").nth(1).unwrap();
-    for file in before.iter().filter(|f| *f != "mine.txt") {
+    for file in before.iter().filter(|f| !f.contains("mine")) {
         assert!(removed.contains(file.as_str()), "{file} was not listed:\n{removed}");
     }
 }

@@ -16,6 +16,9 @@ use std::collections::BTreeSet;
 
 /// After so long without a mark, in milliseconds, a log nobody ended is not offered any more: 12 hours.
 const STALE: u64 = 12 * 60 * 60 * 1000;
+/// After so long without a mark, in milliseconds, a mark begins a log of its own unless one went on with the old one by
+/// its key: in another overdose, nothing of the last one counts as done. 30 minutes.
+const ANOTHER: u64 = 30 * 60 * 1000;
 /// The marks of other terminals are looked for so often, in milliseconds.
 const FOLLOW: u64 = 1000;
 
@@ -154,7 +157,7 @@ pub fn act(state: &mut State, practice: bool, action: &Action) -> Option<Vec<Eff
     let at = state.response(practice).at;
     Some(match action {
         Action::Marked(MarkKind::Naloxone) => {
-            adopt(state, practice);
+            join(state, practice);
             let route = state.response(practice).route;
             mark(state, practice, What::Dose(route))
         }
@@ -181,7 +184,7 @@ pub fn act(state: &mut State, practice: bool, action: &Action) -> Option<Vec<Eff
         }
         Action::StartClock => start(state, practice),
         Action::Needle => {
-            adopt(state, practice);
+            join(state, practice);
             let r = state.response_mut(practice);
             let dose = r.status.doses.last().map(|d| (d.id, d.route.other()));
             r.route = dose.map_or_else(|| r.route.other(), |(_, route)| route);
@@ -197,7 +200,7 @@ pub fn act(state: &mut State, practice: bool, action: &Action) -> Option<Vec<Eff
             }
         }
         Action::Child => {
-            adopt(state, practice);
+            join(state, practice);
             let child = state.response(practice).status.child;
             mark(state, practice, What::Child(!child))
         }
@@ -278,6 +281,22 @@ fn adopt(state: &mut State, practice: bool) -> bool {
     true
 }
 
+/// Goes on with the emergency that was found, where it was in hand just now; else it is not this one.
+fn join(state: &mut State, practice: bool) {
+    let now = state.now;
+    let r = state.response_mut(practice);
+    if r.offer.as_ref().is_some_and(|(_, found)| silence(found, now) > ANOTHER) {
+        r.offer = None;
+    }
+    adopt(state, practice);
+}
+
+/// How long ago the last mark was, in milliseconds.
+fn silence(incident: &Incident, now: Moment) -> u64 {
+    let last = incident.events().next_back().map_or(0, |e| e.since);
+    incident.now(now).saturating_sub(last)
+}
+
 fn resume(state: &mut State, practice: bool) -> Vec<Effect> {
     let now = state.now;
     let mut writer = state.writer;
@@ -290,7 +309,7 @@ fn resume(state: &mut State, practice: bool) -> Vec<Effect> {
 
 /// Puts a mark into the log, moves the eye, and asks for it to be kept.
 fn mark(state: &mut State, practice: bool, what: What) -> Vec<Effect> {
-    adopt(state, practice);
+    join(state, practice);
     let book = std::rc::Rc::clone(&state.book);
     let steps = &book.overdose.steps;
     let (now, mut writer) = (state.now, state.writer);
@@ -415,8 +434,7 @@ pub fn heard(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Found((_, name), events) => {
             let incident = Incident::replay(events);
-            let last = incident.events().next_back().map_or(0, |e| e.since);
-            let stale = incident.now(state.now).saturating_sub(last) > STALE;
+            let stale = silence(&incident, state.now) > STALE;
             if !state.real.incident.started() && !stale {
                 state.real.offer = Some((name, incident));
                 if !state.screens.iter().any(|s| matches!(s, Screen::Emergency { practice: false })) {

@@ -64,7 +64,7 @@ pub fn take(state: &mut State, row: usize, text: &str) -> Result<Vec<Effect>, St
         }
         (_, None) => {}
     }
-    Ok(vec![Effect::Ask(Job::Save { base, mine: kit.clone() })])
+    Ok(vec![Effect::Ask(Job::Kit { base, mine: kit.clone() })])
 }
 
 /// Notes the most pressing reminder, if there is one.

@@ -1,6 +1,7 @@
 //! What is on: state, actions, and `update(state, action)` → effects. Pure: no clock, no file, no terminal.
 
 pub mod action;
+mod address;
 pub mod contents;
 pub mod emergency;
 pub mod emergency_pages;

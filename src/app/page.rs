@@ -1,5 +1,6 @@
 //! A topic laid out in lines of a width: what the reading pane scrolls and what plain output prints.
 
+use super::address::web_address;
 use crate::content::{
     Block, BlockKind, Callout, Checklist, Handbook, Inline, Line, Looked, Region, Section, Text, Topic,
     Words, fill,
@@ -274,7 +275,7 @@ fn run(words: &str, role: Role) -> Run<Tag> {
 
 /// Words that say where something is on the web.
 fn web(words: &str) -> Run<Tag> {
-    let address = text::web_address(words).map(Rc::from);
+    let address = web_address(words).map(Rc::from);
     Run { words: words.to_owned(), tag: Tag { address, ..Role::Body.into() } }
 }
 

@@ -102,7 +102,7 @@ fn reading(state: &mut State, action: Action) -> Vec<Effect> {
             return effects;
         }
         Action::Settings => state.screens.push(Screen::Settings(Default::default())),
-        Action::Mark => mark(state),
+        Action::Mark => return mark(state),
         Action::Status => {
             let words = &state.words().read;
             state.note = Some(match state.link {
@@ -206,7 +206,7 @@ fn say_found(state: &mut State) {
     });
 }
 
-fn mark(state: &mut State) {
+fn mark(state: &mut State) -> Vec<Effect> {
     let spot = state.reader.spot();
     let before = state.bookmarks.len();
     state.bookmarks.retain(|b| *b != spot);
@@ -222,6 +222,8 @@ fn mark(state: &mut State) {
     };
     state.note = Some(note);
     state.changed = true;
+    // Now, so that a disk that refuses is told of here, and not when nobody looks any more.
+    vec![Effect::Keep]
 }
 
 fn topic_step(state: &mut State, forward: bool) {

@@ -68,11 +68,12 @@ fn dose(status: &Status, timing: &Timing, now: u64) -> Option<Due> {
     if status.phase.is_some_and(better) {
         return None;
     }
-    let from = last.saturating_add(seconds(timing.naloxone.due));
-    let stage = match now {
-        now if now < from => Stage::Coming,
-        now if now < last.saturating_add(seconds(timing.naloxone.urgent)) => Stage::Due,
-        _ => Stage::Urgent,
+    let due = last.saturating_add(seconds(timing.naloxone.due));
+    let urgent = last.saturating_add(seconds(timing.naloxone.urgent));
+    let (stage, from) = match now {
+        now if now < due => (Stage::Coming, due),
+        now if now < urgent => (Stage::Due, due),
+        _ => (Stage::Urgent, urgent),
     };
     Some(Due { kind: DueKind::Dose(status.doses.len() + 1), stage, from })
 }

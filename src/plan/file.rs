@@ -389,7 +389,7 @@ mod tests {
 
     fn faults(text: &str) -> Vec<String> {
         let faults = decode(text).err().unwrap_or_default();
-        faults.iter().map(|f| format!("{}:{}: {}", f.line, f.column, f.message)).collect()
+        faults.iter().map(ToString::to_string).collect()
     }
 
     #[test]

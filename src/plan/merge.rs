@@ -3,7 +3,8 @@
 //! A part that one side changed is taken from that side. Where both changed the same text, mine stays and theirs is
 //! set under it, between lines that say so: nothing anybody wrote is lost.
 
-use super::model::{Boundary, Dismissed, Event, EventText, Facts, Plan, PlanFacts, PlanText, Text};
+use super::model::{Boundary, Event, EventText, Facts, Plan, PlanFacts, PlanText, Text};
+use crate::merge::{list, pick};
 use crate::yaml::Mapping;
 
 /// Set between two versions of one text.
@@ -20,16 +21,11 @@ pub fn merge(base: &Plan, mine: &Plan, theirs: &Plan) -> (Plan, usize) {
         under_18: *pick(&base.facts.under_18, &mine.facts.under_18, &theirs.facts.under_18),
         fear: *pick(&base.facts.fear, &mine.facts.fear, &theirs.facts.fear),
         review: *pick(&base.facts.review, &mine.facts.review, &theirs.facts.review),
-        dismissed: dismissed(&base.facts.dismissed, &mine.facts.dismissed, &theirs.facts.dismissed),
+        dismissed: list(&base.facts.dismissed, &mine.facts.dismissed, &theirs.facts.dismissed),
     };
     plan.rest = rest(&base.rest, &mine.rest, &theirs.rest);
     plan.boundaries = boundaries(base, mine, theirs, &mut both);
     (plan, both)
-}
-
-/// The one that was changed; mine where both were.
-fn pick<'a, T: PartialEq>(base: &T, mine: &'a T, theirs: &'a T) -> &'a T {
-    if mine == base { theirs } else { mine }
 }
 
 fn texts(base: &str, mine: &str, theirs: &str, both: &mut usize) -> String {
@@ -112,7 +108,7 @@ fn boundary(base: &Boundary, mine: &Boundary, theirs: &Boundary, both: &mut usiz
         status: *pick(&o.status, &m.status, &t.status),
         start: *pick(&o.start, &m.start, &t.start),
         review: *pick(&o.review, &m.review, &t.review),
-        dismissed: dismissed(&o.dismissed, &m.dismissed, &t.dismissed),
+        dismissed: list(&o.dismissed, &m.dismissed, &t.dismissed),
     };
     b.log = log(&base.log, &mine.log, &theirs.log, both);
     b.rest = rest(&base.rest, &mine.rest, &theirs.rest);
@@ -120,14 +116,6 @@ fn boundary(base: &Boundary, mine: &Boundary, theirs: &Boundary, both: &mut usiz
 }
 
 /// Entries of both sides: those of one that the other never had, without those that one took out.
-fn dismissed(base: &[Dismissed], mine: &[Dismissed], theirs: &[Dismissed]) -> Vec<Dismissed> {
-    let gone = |d: &&Dismissed| !(base.contains(d) && (!mine.contains(d) || !theirs.contains(d)));
-    let mut out: Vec<Dismissed> = mine.iter().filter(gone).cloned().collect();
-    let new: Vec<Dismissed> = theirs.iter().filter(gone).filter(|d| !out.contains(d)).cloned().collect();
-    out.extend(new);
-    out
-}
-
 /// Logs only grow as a rule: the part both share is merged entry by entry, then come my new entries and theirs.
 fn log(base: &[Event], mine: &[Event], theirs: &[Event], both: &mut usize) -> Vec<Event> {
     if mine == base || mine == theirs {

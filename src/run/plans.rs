@@ -22,7 +22,7 @@ const LONGEST: u64 = shelf::LONGEST;
 /// Does a command that needs no screen.
 pub fn command(what: &PlanCommand, shelf: &Shelf, state: &State, width: u16) -> Result<String, Failure> {
     match what {
-        PlanCommand::List => Ok(list(shelf, &state.words().plan.locked)),
+        PlanCommand::List => list(shelf, &state.words().plan.locked),
         PlanCommand::Export { name, form } => print(shelf, state, name, *form, width),
         PlanCommand::Import { file, name } => import(shelf, file, name.as_deref()),
         PlanCommand::Lock { name } => lock(shelf, name),
@@ -32,7 +32,7 @@ pub fn command(what: &PlanCommand, shelf: &Shelf, state: &State, width: u16) -> 
     }
 }
 
-fn list(shelf: &Shelf, locked: &str) -> String {
+fn list(shelf: &Shelf, locked: &str) -> Result<String, Failure> {
     let line = |mut out: String, entry: shelf::Entry| {
         // Writing to a string cannot fail.
         let _ = if entry.locked {
@@ -42,7 +42,15 @@ fn list(shelf: &Shelf, locked: &str) -> String {
         };
         out
     };
-    shelf.list().into_iter().fold(String::new(), line)
+    Ok(all(shelf)?.into_iter().fold(String::new(), line))
+}
+
+/// All plans.
+///
+/// # Errors
+/// Where they cannot be looked at.
+pub fn all(shelf: &Shelf) -> Result<Vec<shelf::Entry>, Failure> {
+    shelf.list().map_err(|e| disk(&e))
 }
 
 /// The plan of a name, or why there is none.
@@ -56,7 +64,10 @@ pub fn plan(shelf: &Shelf, name: &str) -> Result<Plan, Failure> {
 
 /// There is no plan of that name.
 pub fn none(shelf: &Shelf, name: &str) -> Failure {
-    let list = shelf.list();
+    let list = match all(shelf) {
+        Ok(list) => list,
+        Err(refused) => return refused,
+    };
     let near = crate::yaml::nearest(name, list.iter().map(|e| e.name.as_str()));
     let near = near.map(|n| format!(" Did you mean `{n}`?")).unwrap_or_default();
     let name = text::clean(name);
@@ -129,7 +140,7 @@ fn import(shelf: &Shelf, path: &Path, name: Option<&str>) -> Result<String, Fail
         let words = "steadyhand: a plan's name has letters, digits, spaces and hyphens, at most 40.\n";
         return Err(Failure(format!("{words}Name it: steadyhand plan import {shown} NAME\n"), USAGE));
     }
-    if shelf.list().iter().any(|e| e.name == name) {
+    if all(shelf)?.iter().any(|e| e.name == name) {
         return Err(Failure(
             format!(
                 "steadyhand: there is a plan `{name}` already.\nName it: steadyhand plan import {shown} NAME\n"

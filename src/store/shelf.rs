@@ -131,13 +131,20 @@ impl Shelf {
     }
 
     /// All documents, by name.
-    pub fn list(&self) -> Vec<Entry> {
-        let Some(folder) = self.path("") else { return Vec::new() };
-        if self.home.own_above(&folder.join(ENDING)).is_err() {
-            return Vec::new();
-        }
-        // A folder that is not there, or cannot be read, has nothing to open.
-        let Ok(files) = fs::read_dir(folder) else { return Vec::new() };
+    ///
+    /// # Errors
+    /// When the folder is not the reader's own alone, or cannot be read; one that is not there holds none.
+    pub fn list(&self) -> Result<Vec<Entry>, StoreError> {
+        let Some(folder) = self.path("") else { return Ok(Vec::new()) };
+        self.home.own_above(&folder.join(ENDING))?;
+        let files = match fs::read_dir(&folder) {
+            Ok(files) => files,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(e) => {
+                let (what, mend) = (e.to_string(), "check the folder, or use --data DIR");
+                return Err(StoreError { path: folder, what, mend });
+            }
+        };
         let entry = |file: fs::DirEntry| {
             let file = file.file_name().into_string().ok()?;
             let plain = file.strip_suffix(ENDING).map(|name| (name, false));
@@ -148,7 +155,7 @@ impl Shelf {
         // A document that is both is open to all: the plain one counts.
         all.sort_by(|a, b| a.name.cmp(&b.name).then(a.locked.cmp(&b.locked)));
         all.dedup_by(|b, a| a.name == b.name);
-        all
+        Ok(all)
     }
 
     /// A document's bytes; `None` if there is none.
@@ -221,16 +228,14 @@ impl Shelf {
         }
     }
 
-    /// Keeps a history that cannot be read aside, and starts anew.
-    pub fn set_history_aside(&self, name: &str, desk: usize) {
-        if let Some(folder) = self.path(&format!(".{name}")) {
-            let history = history_name(desk);
-            // Where it cannot be renamed it cannot be written either: that is told with the first save.
-            let _ = fs::rename(
-                folder.join(format!("{history}.log")),
-                folder.join(format!("{history}-{}.old", stamp())),
-            );
-        }
+    /// Keeps a history aside, and starts anew; where it is then.
+    pub fn set_history_aside(&self, name: &str, desk: usize) -> Option<PathBuf> {
+        let folder = self.path(&format!(".{name}"))?;
+        let history = history_name(desk);
+        let aside = folder.join(format!("{history}-{}.old", stamp()));
+        // Where it cannot be renamed it cannot be written either: that is told with the first save.
+        fs::rename(folder.join(format!("{history}.log")), &aside).ok()?;
+        Some(aside)
     }
 
     /// Saves a document, if its file still is the one whose checksum is `expected` (`None`: if there is none).
@@ -486,12 +491,26 @@ pub fn written(home: &Home) -> Vec<PathBuf> {
 /// Names in the home that are the program's.
 const OWN: [&str; 6] = ["places.yaml", "settings.yaml", "kit.yaml", FOLDER, "emergencies", "drills"];
 
+/// Whether the program writes such names into its folders: documents, logs and their summaries; and what is hidden,
+/// versions and histories in folders of their own, and files that were to take another's place.
+fn is_own(name: &str, folder: bool) -> bool {
+    let endings = [ENDING, LOCKED, ".log", ".txt"];
+    name.starts_with('.') || !folder && endings.iter().any(|ending| name.ends_with(ending))
+}
+
 fn collect(path: &Path, all: &mut Vec<PathBuf>) {
+    let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
     if path.is_dir()
         && !path.is_symlink()
         && let Ok(files) = fs::read_dir(path)
     {
-        files.flatten().for_each(|f| collect(&f.path(), all));
+        for file in files.flatten() {
+            let (name, inner) = (file.file_name(), file.path());
+            // What somebody else put there is theirs; the folder then stays, and that is told.
+            if hidden || is_own(&name.to_string_lossy(), inner.is_dir()) {
+                collect(&inner, all);
+            }
+        }
     }
     all.push(path.to_path_buf());
 }

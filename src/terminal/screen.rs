@@ -208,28 +208,26 @@ impl Screen {
         io::stdout().write_all(ASK_GROUND)
     }
 
-    /// Whether something is done that costs bytes and is of use at this machine's own terminals only.
-    fn wants(&mut self, when: When, state: &State) -> bool {
-        let can = self.terminal.backend_mut().planner_mut().dialect().may_be_asked();
-        can && match when {
-            When::On => true,
-            When::Off => false,
-            When::Auto => self.local && !state.settings.lean,
-        }
-    }
-
     /// Tells the terminal of addresses, or no longer, as it is set; never on a shared host, out of which they lead.
     fn set_links(&mut self, state: &State) {
-        let when = state.settings.links;
-        let wanted = state.settings.kiosk.is_none()
-            && self.wants(when, state)
-            && (when == When::On || self.knows_links);
-        self.terminal.backend_mut().planner_mut().set_links(wanted);
+        let planner = self.terminal.backend_mut().planner_mut();
+        let wanted = match state.settings.links {
+            When::On => planner.dialect().osc,
+            When::Off => false,
+            When::Auto => self.knows_links && self.local && !state.settings.lean,
+        };
+        planner.set_links(wanted && state.settings.kiosk.is_none());
     }
 
     /// Takes the mouse, or lets go of it, as it is set.
     fn set_mouse(&mut self, state: &State) -> io::Result<()> {
-        let wanted = self.wants(state.settings.mouse, state);
+        let can = self.terminal.backend_mut().planner_mut().dialect().may_be_asked();
+        let wanted = can
+            && match state.settings.mouse {
+                When::On => true,
+                When::Off => false,
+                When::Auto => self.local && !state.settings.lean,
+            };
         if wanted == std::mem::replace(&mut self.mouse, wanted) {
             return Ok(());
         }

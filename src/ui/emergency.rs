@@ -51,6 +51,7 @@ enum Weight {
     Seen,
     Next,
     Say,
+    Refused,
     Said,
     Due,
     Keys,
@@ -133,10 +134,17 @@ fn lay_out(blocks: &[Block], height: usize) -> (Vec<Row>, Vec<Row>) {
     let mut rows: Vec<usize> = vec![0; blocks.len()];
     for i in order {
         let block = &blocks[i];
-        // A list may be cut; what says one thing stands whole or not at all, but for the number and the step.
+        // A list may be cut; what says one thing stands whole or not at all, but for the number, the step, and what the
+        // disk refuses: its first words are better than none.
         let cut = matches!(
             block.weight,
-            Weight::Number | Weight::Step | Weight::Urgent | Weight::Keys | Weight::Later | Weight::Earlier
+            Weight::Number
+                | Weight::Step
+                | Weight::Urgent
+                | Weight::Refused
+                | Weight::Keys
+                | Weight::Later
+                | Weight::Earlier
         );
         if block.rows.len() <= room || cut {
             rows[i] = block.rows.len().min(room);
@@ -198,7 +206,7 @@ fn blocks(state: &State, practice: bool) -> Vec<Block> {
     add(Weight::Space, blank(), false);
     steps(state, r, &mut add);
     let said = state.note.clone().unwrap_or_else(|| state.said(practice));
-    add(Weight::Said, wrap(&said, Role::Body, 0), true);
+    add(if r.refused { Weight::Refused } else { Weight::Said }, wrap(&said, Role::Body, 0), true);
     add(Weight::Keys, keys(state, width), true);
     blocks
 }

@@ -200,7 +200,8 @@ fn a_record_spoilt_in_the_middle_brings_no_deleted_limit_back() {
         .map(|(i, l)| if i == middle { "?\n".into() } else { format!("{l}\n") })
         .collect();
     fs::write(&log, spoilt).unwrap();
-    let (mut pen, mut history, _) = open(&shelf).unwrap();
+    let (mut pen, mut history, said) = open(&shelf).unwrap();
+    assert!(matches!(said.as_slice(), [Said::Aside(path)] if path.exists()), "{said:?}");
     assert_eq!(history.plan().boundaries.len(), 3, "the file has them all");
     history.act(Edit::Remove(1, Box::new(history.plan().boundaries[1].clone()))).unwrap();
     pen.save(&mut history).unwrap();

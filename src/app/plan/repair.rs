@@ -71,7 +71,7 @@ fn place(told: &str, text: &str) -> usize {
 fn look(mend: &mut Mend) {
     mend.tried = false;
     let faults = crate::plan::file::decode(&mend.text).err().unwrap_or_default();
-    mend.told = faults.first().map(|f| format!("{}:{}: {}", f.line, f.column, f.message)).unwrap_or_default();
+    mend.told = faults.first().map(ToString::to_string).unwrap_or_default();
 }
 
 /// An action on a file being mended.

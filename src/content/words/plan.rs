@@ -139,6 +139,8 @@ pub struct PlanWords {
     pub merged_both: String,
     /// Said when typed words were found that had not been saved.
     pub recovered: String,
+    /// Said when records could not be used and were kept aside; `{0}` where.
+    pub records_aside: String,
     /// Said when a version with comments was kept aside; `{0}` where.
     pub comments_kept: String,
     /// A text is kept beside the plan; `{0}` its path.
