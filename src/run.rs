@@ -505,9 +505,7 @@ fn settings(
     ascii: bool,
 ) -> Result<(Settings, SettingsFile, Vec<String>), Failure> {
     let mut settings = Settings { ascii, private: options.private, ..Settings::default() };
-    if light_ground() {
-        settings.theme = ThemeName::Light;
-    }
+    settings.theme = known_ground().unwrap_or_default();
     let (file, wrong) = SettingsFile::open(home.clone(), &mut settings, book);
     let before = settings.given.contains(&Setting::Region).then(|| settings.region.clone());
     let region = options.region.as_deref();
@@ -527,10 +525,15 @@ fn settings(
     Ok((settings, file, wrong))
 }
 
-/// Whether the terminal says in `COLORFGBG` that its ground is light: `15;0` is white on black.
-fn light_ground() -> bool {
-    let ground = env::var("COLORFGBG").ok().and_then(|v| v.rsplit(';').next()?.parse::<u8>().ok());
-    ground.is_some_and(|ground| ground == 7 || (9..=15).contains(&ground))
+/// The theme for the terminal's ground, where its surroundings tell: `COLORFGBG`, in which `15;0` is white on black,
+/// and the Linux console, which is black.
+fn known_ground() -> Option<ThemeName> {
+    let told = env::var("COLORFGBG").ok().and_then(|v| v.rsplit(';').next()?.parse::<u8>().ok());
+    match told {
+        Some(7 | 9..=15) => Some(ThemeName::Light),
+        Some(0..=6 | 8) => Some(ThemeName::Dark),
+        _ => env::var("TERM").is_ok_and(|term| term == "linux").then_some(ThemeName::Dark),
+    }
 }
 
 /// The locale for words, as POSIX orders the variables.

@@ -35,7 +35,7 @@ fn the_first_change_writes_a_commented_file_and_says_where_and_the_next_start_ob
     s.keys("\x03");
     s.end();
     let text = fs::read_to_string(file(home.path())).unwrap();
-    assert!(text.contains("\nwidth: 80\n") && text.contains("\n# theme: dark\n"), "{text}");
+    assert!(text.contains("\nwidth: 80\n") && text.contains("\n# theme: mono\n"), "{text}");
     for setting in Setting::ALL {
         assert!(text.contains(&format!("{}: ", setting.name())), "{}", setting.name());
     }
@@ -156,6 +156,8 @@ fn without_motion_no_beat_is_counted_and_the_clocks_move_every_ten_seconds() {
 #[test]
 fn a_light_ground_brings_the_light_theme_unless_a_theme_was_chosen() {
     let mut state = start(80, 24);
+    // Nobody knows the ground yet: what can be read on every one.
+    assert_eq!(state.settings.theme, ThemeName::Mono);
     update(&mut state, Action::Ground(true));
     assert_eq!(state.settings.theme, ThemeName::Light);
     keys(&mut state, "T");

@@ -11,13 +11,14 @@ use std::collections::BTreeSet;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ThemeName {
     /// For light letters on a dark ground.
-    #[default]
     Dark,
     /// For dark letters on a light ground.
     Light,
     /// The strongest contrast the terminal has.
     Contrast,
-    /// No colour at all: bold, underline and reverse only.
+    /// No colour at all: bold, underline and reverse only. It can be read on every ground, so it is the one where
+    /// nobody knows the ground.
+    #[default]
     Mono,
     /// Yellow letters on black, as on old terminals.
     Amber,

@@ -339,7 +339,9 @@ impl Strict {
                 let bottom = if params.len() > 1 { second } else { self.height };
                 self.region = (n - 1, bottom);
                 assert!(n < bottom || self.height == 1, "a region of one row");
-                self.cursor = Cursor::Lost;
+                // Home: of the screen (DEC STD 070) or, on some, of the region; where it may be a region at all.
+                let surely = n == 1 && self.height > 1 && !self.has_sides();
+                self.cursor = if surely { Cursor::At(0, 0) } else { Cursor::Lost };
             }
             (false, 's') => {
                 assert!(self.side_mode, "DECSLRM without its mode");

@@ -78,7 +78,7 @@ impl Emitter {
         if self.screen.region.is_none() {
             self.bytes.extend_from_slice(b"\x1b[r");
             self.screen.region = Some((0, self.screen.grid.height));
-            self.screen.cursor = Cursor::Lost;
+            self.screen.cursor = self.home();
         }
     }
 
@@ -207,8 +207,7 @@ impl Emitter {
         }
     }
 
-    /// Sets the scroll region to rows `top..bottom`. The cursor goes home, to the screen's first row or, on some
-    /// terminals, to the region's.
+    /// Sets the scroll region to rows `top..bottom`. The cursor goes home.
     pub fn set_region(&mut self, top: u16, bottom: u16) {
         if self.screen.region == Some((top, bottom)) {
             return;
@@ -226,7 +225,15 @@ impl Emitter {
         }
         self.bytes.push(b'r');
         self.screen.region = Some((top, bottom));
-        self.screen.cursor = Cursor::Lost;
+        self.screen.cursor = self.home();
+    }
+
+    /// Where the cursor is once a region was set. Home is the region's first row on some terminals, as it is where
+    /// origin mode was left on; and a region of one row is none to alacritty, which leaves the cursor where it was.
+    fn home(&self) -> Cursor {
+        let top = self.screen.region.map(|(top, _)| top);
+        let surely = top == Some(0) && self.screen.grid.height > 1 && !self.screen.is_sided();
+        if surely { Cursor::At(0, 0) } else { Cursor::Lost }
     }
 
     /// Sets side margins to columns `left..right`. The cursor goes home.
