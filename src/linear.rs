@@ -12,8 +12,8 @@ use crate::app::reader::Pane;
 use crate::app::screen::{Sheet, SheetKind};
 use crate::app::settings::Setting;
 use crate::app::{Action, Key, Screen, State};
-use crate::content::fill;
-use crate::content::overdose::Step;
+use crate::content::overdose::{Step, When};
+use crate::content::{MarkKind, fill};
 use crate::incident::clocks::{self, Due, Stage};
 use crate::incident::drill::{Course, seen};
 use crate::plain;
@@ -79,6 +79,14 @@ pub fn view(state: &State) -> View {
     View { text: out.text, choices: out.choices, place: out.place }
 }
 
+/// Words in lines as wide as the state is, each with its end.
+pub fn wrapped(state: &State, words: &str) -> String {
+    let width = usize::from(state.size.0.max(1));
+    let rows =
+        words.lines().flat_map(|line| text::wrap(&[Run { words: line.to_owned(), tag: () }], width, 0, 0));
+    rows.flat_map(|row| row.into_iter().map(|run| run.words).chain(["\n".to_owned()])).collect()
+}
+
 struct Writer<'a> {
     state: &'a State,
     text: String,
@@ -89,11 +97,7 @@ struct Writer<'a> {
 impl Writer<'_> {
     /// A line, wrapped; nothing is set in, for those who hear each blank.
     fn line(&mut self, words: &str) {
-        let width = usize::from(self.state.size.0.max(1));
-        for row in text::wrap(&[Run { words: words.to_owned(), tag: () }], width, 0, 0) {
-            self.text.extend(row.into_iter().map(|run| run.words));
-            self.text.push('\n');
-        }
+        self.text.push_str(&wrapped(self.state, words));
     }
 
     fn choice(&mut self, words: &str) {
@@ -219,13 +223,20 @@ impl Writer<'_> {
         let state = self.state;
         let (r, words) = (state.response(practice), &state.words().emergency);
         self.line(&format!("{}  {}", state.call_words(practice), state.region().name));
-        if !r.status.started {
+        if r.status.called.is_none() {
             self.line(&format!("{} {}", words.say, state.plain(&state.book.overdose.say)));
         }
-        if let Some(offer) = state.offer_words().filter(|_| !practice) {
+        if let Some(offer) = state.offer_words(&Key::Enter).filter(|_| !practice) {
             self.line(&offer);
         }
-        due(state).into_iter().for_each(|(_, due)| self.line(&due));
+        let (due, coming): (Vec<_>, Vec<_>) =
+            dues(state).into_iter().partition(|due| due.stage > Stage::Coming);
+        due.iter().for_each(|due| self.line(&state.due_words(due)));
+        if due.is_empty()
+            && let Some(soonest) = coming.iter().min_by_key(|due| due.from)
+        {
+            self.line(&state.due_words(soonest));
+        }
         if let Some(drill) = state.scenario().filter(|_| practice) {
             let phase = Course::of(drill, &r.status, r.incident.now(state.now)).phase();
             self.line(&format!("{} {}", words.see, state.plain(seen(&drill.sees, phase))));
@@ -251,9 +262,12 @@ impl Writer<'_> {
         }
     }
 
-    /// A step's action, with the key that marks it.
+    /// A step's action, with the key that marks it or brings it up.
     fn act(&self, step: &Step) -> String {
-        let key = step.mark.map(|kind| format!(" [{}]", letter(&Action::Marked(kind)))).unwrap_or_default();
+        // The list goes on to it once that is marked, and nothing else says how.
+        let brings = step.when.filter(|when| *when == When::Breathing).map(|_| MarkKind::Breathing);
+        let kind = step.mark.or(brings);
+        let key = kind.map(|kind| format!(" [{}]", letter(&Action::Marked(kind)))).unwrap_or_default();
         format!("{}{key}", self.state.plain(&step.act))
     }
 
@@ -288,12 +302,16 @@ pub fn unknown(state: &State) -> String {
     fill(&state.words().linear.unknown, &[&letter(&Action::Help)])
 }
 
-/// What is due in the emergency that runs, with its words: of the drill where that is on, else of the real one.
+/// What is due, with its words.
 pub fn due(state: &State) -> Vec<(Due, String)> {
-    let r = state.response(state.emergency_shown().unwrap_or(false));
-    let dues = clocks::dues(&r.status, &state.book.overdose.timing, r.incident.now(state.now));
-    let due = dues.into_iter().filter(|due| due.stage > Stage::Coming);
+    let due = dues(state).into_iter().filter(|due| due.stage > Stage::Coming);
     due.map(|due| (due, state.due_words(&due))).collect()
+}
+
+/// What is or falls due in the emergency that runs: of the drill where that is on, else of the real one.
+fn dues(state: &State) -> Vec<Due> {
+    let r = state.response(state.emergency_shown().unwrap_or(false));
+    clocks::dues(&r.status, &state.book.overdose.timing, r.incident.now(state.now))
 }
 
 /// The first key of an action that can be typed as a letter.

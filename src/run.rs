@@ -128,7 +128,7 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
         }
         settings => settings?,
     };
-    let width = settings.text_width;
+    let width = terminal::text_width(settings.text_width);
     let mut desk = Desk {
         places: Places::open(home.clone(), &book),
         settings: file,

@@ -193,6 +193,50 @@ fn a_mark_never_leads_past_the_call_and_breathing_that_stops_again_leads_back_to
 }
 
 #[test]
+fn until_they_breathe_the_list_goes_round_from_a_dose_to_the_breaths_and_back() {
+    let mut state = start(&book());
+    let under = |state: &State| state.book.overdose.steps[state.real.at].id.clone();
+    // As one does it, and with the key for the step alone.
+    run(&mut state, 0, "! cn bp");
+    assert_eq!(under(&state), "again");
+    for second in [120, 240, 360] {
+        run(&mut state, second, "n");
+        assert_eq!(under(&state), "breathe", "after {} doses", state.real.status.doses.len());
+        run(&mut state, second + 1, if second == 240 { "p" } else { "b" });
+        assert_eq!(under(&state), "again");
+    }
+    run(&mut state, 480, " ");
+    assert_eq!((under(&state).as_str(), state.real.status.doses.len()), ("breathe", 5));
+    run(&mut state, 490, "r");
+    assert_eq!(under(&state), "side");
+    // By hand one goes anywhere.
+    run(&mut state, 491, "kkk");
+    run(&mut state, 492, "jjj");
+    assert_eq!(under(&state), "side");
+}
+
+#[test]
+fn the_cursor_stands_at_the_step_where_no_clock_moves_each_second() {
+    let mut state = start(&book());
+    let cursor = |state: &State| {
+        let mut terminal = ratatui::Terminal::new(ratatui::backend::TestBackend::new(80, 24)).unwrap();
+        terminal.draw(|frame| drop(steadyhand::ui::draw(frame, state))).unwrap();
+        let backend = terminal.backend();
+        let at = backend.cursor_visible().then(|| backend.cursor_position());
+        let eye = shown(state).lines().position(|row| row.starts_with('>'));
+        (at.map(|at| (usize::from(at.x), usize::from(at.y))), eye.map(|row| (0, row)))
+    };
+    run(&mut state, 0, "!j");
+    let (at, eye) = cursor(&state);
+    assert_eq!((at, eye.is_some()), (eye, true));
+    run(&mut state, 1, "c");
+    assert_eq!(cursor(&state).0, None, "a tick costs no way there and back");
+    state.settings.motion = false;
+    let (at, eye) = cursor(&state);
+    assert_eq!((at, eye.is_some()), (eye, true));
+}
+
+#[test]
 fn capital_letters_mark_too() {
     let book = book();
     let mut state = at(start(&book), 80, 24);

@@ -221,6 +221,27 @@ fn what_falls_due_is_told_in_a_line_of_its_own_and_once() {
     assert!(words.len() == 1 && words[0].starts_with("DOSE 2 DUE"), "{words:?}");
 }
 
+#[test]
+fn lines_are_as_wide_as_the_terminal_and_the_checklist_says_what_is_to_be_said_when_the_next_dose_is_and_the_time()
+ {
+    let mut s = Session::start(&["--plain", "overdose"], 40, 60);
+    s.until("the first step", |t| t.contains("Step 1 of 10"));
+    s.keys("\n");
+    let step = s.until("what to say", |t| t.contains("Step 2 of 10"));
+    // Said at both steps, each line ended by the program and not by the terminal's edge.
+    assert_eq!(step.matches("SAY: Someone is unresponsive and not\nbreathing.").count(), 2, "{step}");
+    for (line, wanted) in [("c", "Called at"), ("n", "Dose 2 is due at 2:"), ("s", "The clock stands at 0:")]
+    {
+        s.keys(&format!("{line}\n"));
+        s.until(wanted, |t| t.contains(wanted));
+    }
+    s.resize(60, 60);
+    s.keys("j\n");
+    s.until("wider lines", |t| t.contains("Pinch the nose, seal the mouth. 2 slow breaths, then 1 every\n"));
+    s.keys("q\nq\n");
+    assert_eq!(s.end().0, 0);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(100))]
 

@@ -249,13 +249,16 @@ fn show(state: &mut State, kind: SheetKind) {
     state.screens.push(screen);
 }
 
-/// `s`: the clock starts. Where one runs it is gone on with; where one ran, a new one starts.
+/// `s`: the clock starts. Where one was found it is gone on with; where one ran, a new one starts; where one runs, it
+/// is told.
 fn start(state: &mut State, practice: bool) -> Vec<Effect> {
     if adopt(state, practice) {
         return resume(state, practice);
     }
     let r = state.response(practice);
     if r.status.running() {
+        let clock = summary::reading(r.incident.now(state.now));
+        state.note = Some(fill(&state.words().emergency.runs, &[&clock]));
         return Vec::new();
     }
     match r.scenario {

@@ -5,7 +5,7 @@ use super::emergency::step_words;
 use super::keys::key_of;
 use super::page::{Page, Role, Setting, Writer};
 use super::screen::SheetKind;
-use super::{Action, State};
+use super::{Action, Key, State};
 use crate::content::{Group, Item, MarkKind, fill};
 use crate::incident::clocks::{Due, DueKind, Stage};
 use crate::incident::drill::{Outcome, judge};
@@ -58,13 +58,13 @@ impl State {
         fill(how, &[what.trim_end_matches('.'), &reading(last.since)])
     }
 
-    /// The line that offers to go on with an emergency found running.
-    pub fn offer_words(&self) -> Option<String> {
+    /// The line that offers to go on, by the key `on`, with an emergency found running.
+    pub fn offer_words(&self, on: &Key) -> Option<String> {
         let (_, incident) = self.real.offer.as_ref()?;
         let words = &self.words().emergency;
-        let key = |action: &Action| key_of(action).map(|k| k.to_string()).unwrap_or_default();
+        let over = key_of(&Action::Over).map(|k| k.to_string()).unwrap_or_default();
         let ago = self.ago(incident.now(self.now));
-        Some(fill(&words.offer, &[&ago, &key(&Action::StepDone), &key(&Action::Over)]))
+        Some(fill(&words.offer, &[&ago, &on.to_string(), &over]))
     }
 
     /// How long ago, in minutes or hours.

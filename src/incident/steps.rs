@@ -22,22 +22,46 @@ pub fn doing(step: &Step, route: super::Route) -> What {
 /// Where the eye goes after something was marked with the eye on step `at`.
 ///
 /// `before` is the status before the mark. A mark that brings a step up goes there. Else the list goes on from `at`,
-/// past what the mark has done, but never past an undone step that must not be skipped.
+/// past what the mark has done, but never past an undone step that must not be skipped, and never to what is done once
+/// they breathe: until that is marked it goes round, from a dose to the breaths and from the breaths to another dose.
 pub fn next(steps: &[Step], before: &Status, after: &Status, at: usize, what: &What) -> usize {
-    let open = |i: &usize| !after.done.get(*i).copied().unwrap_or(false);
     if let Some(up) = brought(steps, before, after, what) {
         return up;
     }
+    let end = end(steps, after, at);
+    let open = |i: &usize| !after.done.get(*i).copied().unwrap_or(false);
     let marked = match what {
         What::Done(id) => steps.iter().position(|s| s.id == *id),
         _ => what.kind().and_then(|kind| done_by(steps, &before.done, kind)),
     };
-    let Some(marked) = marked else { return at };
-    (at..steps.len())
-        .filter(open)
-        .find(|i| *i > marked || steps[*i].never_skip)
-        .or_else(|| (at..steps.len()).rev().find(open))
-        .unwrap_or(at.max(marked).min(steps.len().saturating_sub(1)))
+    let round = || if end < steps.len() { round(steps, what) } else { None };
+    let Some(marked) = marked else {
+        // Nothing was done by it that was not done before.
+        return if (at..end).any(|i| open(&i)) { at } else { round().unwrap_or(at) };
+    };
+    if let Some(on) = (at..end).filter(open).find(|i| *i > marked || steps[*i].never_skip) {
+        return on;
+    }
+    let left = (at..end).rev().find(open);
+    let dose = what.kind() == Some(MarkKind::Naloxone);
+    let next = if dose { round().or(left) } else { left.or_else(round) };
+    next.unwrap_or(at.max(marked).min(end.saturating_sub(1)))
+}
+
+/// The step before which the list ends by itself: until they breathe, the first one that is for them then.
+fn end(steps: &[Step], status: &Status, at: usize) -> usize {
+    let later = |step: &Step| matches!(step.when, Some(When::Breathing | When::Awake | When::Ambulance));
+    let later = steps.iter().position(later).filter(|later| at < *later && status.breathes_alone().is_none());
+    later.unwrap_or(steps.len())
+}
+
+/// Where the list goes round to after a mark: breaths after a dose, another dose after breaths or pushes.
+fn round(steps: &[Step], what: &What) -> Option<usize> {
+    match what.kind()? {
+        MarkKind::Naloxone => steps.iter().position(|s| s.mark == Some(MarkKind::Breaths)),
+        MarkKind::Breaths | MarkKind::Pushes => steps.iter().position(|s| s.when == Some(When::Stopped)),
+        _ => None,
+    }
 }
 
 /// The step that a mark brings up.

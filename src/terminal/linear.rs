@@ -1,7 +1,9 @@
 //! The loop of the linear face: lines in, lines out, on a terminal left as it is.
 
 use super::screen::hush_panics;
-use super::{After, DISK, End, Face, Keeper, Signals, act, has_job_control, hear, listen, saved, soonest};
+use super::{
+    After, DISK, End, Face, Keeper, Signals, act, has_job_control, hear, listen, saved, soonest, text_width,
+};
 use crate::app::{Action, State};
 use crate::clock::Clock;
 use crate::incident::clocks::Due;
@@ -51,6 +53,7 @@ fn turn(state: &mut State, keeper: &mut dyn Keeper, signals: &Signals) -> io::Re
             return Ok(End::Left);
         }
         voice.remind(state)?;
+        fit(state, keeper, &mut voice)?;
         for byte in heard.bytes {
             if byte != b'\n' {
                 if typed.len() < LONGEST_LINE {
@@ -64,6 +67,7 @@ fn turn(state: &mut State, keeper: &mut dyn Keeper, signals: &Signals) -> io::Re
                     if act(state, keeper, &mut voice, actions)? == After::Left {
                         return Ok(End::Left);
                     }
+                    fit(state, keeper, &mut voice)?;
                     voice.say(state, true)?;
                 }
                 None => {
@@ -73,6 +77,15 @@ fn turn(state: &mut State, keeper: &mut dyn Keeper, signals: &Signals) -> io::Re
             }
         }
     }
+}
+
+/// Lines are as wide as the terminal is now, and as is set.
+fn fit(state: &mut State, keeper: &mut dyn Keeper, voice: &mut Voice) -> io::Result<()> {
+    let width = text_width(state.settings.text_width);
+    if state.size.0 != width {
+        act(state, keeper, voice, [Action::Resize(width, linear::ROWS)])?;
+    }
+    Ok(())
 }
 
 /// What was said.
@@ -96,8 +109,7 @@ impl Voice {
             out.push_str(&view.text);
         }
         if let Some(note) = state.note.take() {
-            out.push_str(&note);
-            out.push('\n');
+            out.push_str(&linear::wrapped(state, &note));
         }
         out.push_str(&state.words().linear.prompt);
         self.on = view;
@@ -109,18 +121,18 @@ impl Voice {
     fn remind(&mut self, state: &mut State) -> io::Result<()> {
         let due = linear::due(state);
         let fresh = due.iter().filter(|(due, _)| !self.told.contains(due));
-        let mut lines: String = fresh.map(|(_, words)| format!("\n{words}")).collect();
+        let mut lines: String = fresh.map(|(_, words)| linear::wrapped(state, words)).collect();
         if state.settings.kiosk.is_some()
             && lines.is_empty()
             && let Some(note) = state.note.take()
         {
-            lines = format!("\n{note}");
+            lines = linear::wrapped(state, &note);
         }
         self.told = due.into_iter().map(|(due, _)| due).collect();
         if lines.is_empty() {
             Ok(())
         } else {
-            put(state, format!("{lines}\n{}", state.words().linear.prompt))
+            put(state, format!("\n{lines}{}", state.words().linear.prompt))
         }
     }
 }

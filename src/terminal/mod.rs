@@ -9,6 +9,7 @@ pub mod linear;
 mod screen;
 mod signals;
 
+use crate::app::settings::UNWRAPPED;
 use crate::app::{Action, Effect, State, plan, update};
 use crate::clock::Clock;
 use crate::recorder::Job;
@@ -74,12 +75,23 @@ pub fn usable() -> bool {
 
 /// The terminal's size in columns and rows; 80 by 24 where it does not tell.
 pub fn size() -> (u16, u16) {
-    match rustix::termios::tcgetwinsize(io::stdout()) {
-        Ok(size) if size.ws_col > 0 && size.ws_row > 0 => {
-            (size.ws_col.min(LARGEST.0), size.ws_row.min(LARGEST.1))
-        }
-        _ => (80, 24),
+    told_size().unwrap_or((80, 24))
+}
+
+/// The width of text whose widest is set to `widest`, in columns: no wider than the terminal it is for, if it is for
+/// one, unless lines are not to be broken at all.
+pub fn text_width(widest: u16) -> u16 {
+    match told_size() {
+        Some((columns, _)) if widest != UNWRAPPED => widest.min(columns),
+        _ => widest,
     }
+}
+
+/// The size that the terminal of standard output tells.
+fn told_size() -> Option<(u16, u16)> {
+    let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
+    let told = size.ws_col > 0 && size.ws_row > 0;
+    told.then(|| (size.ws_col.min(LARGEST.0), size.ws_row.min(LARGEST.1)))
 }
 
 /// Runs the interface until the reader leaves or the terminal goes away.

@@ -19,7 +19,7 @@ use super::Canvas;
 use crate::app::emergency::Response;
 use crate::app::keys::{Binding, Context, KEYS, key_of};
 use crate::app::page::Role;
-use crate::app::{Action, State};
+use crate::app::{Action, Key, State};
 use crate::content::{MarkKind, fill};
 use crate::incident::clocks::{self, Pace, Stage};
 use crate::incident::drill::{Course, seen};
@@ -71,16 +71,20 @@ struct Block {
 }
 
 impl Canvas<'_> {
-    /// Draws the checklist. The cursor is hidden: a tick then costs no way there and back.
-    pub(super) fn emergency(&mut self, practice: bool) {
+    /// Draws the checklist. The cursor stands at the step under the eye; where the clocks move each second it is
+    /// hidden: a tick then costs no way there and back, and no screen reader follows it up and down.
+    pub(super) fn emergency(&mut self, practice: bool) -> Option<Position> {
         let state = self.state;
         let (width, height) = state.size;
-        let (high, low) = lay_out(&blocks(state, practice), usize::from(height));
+        let (high, low, eye) = lay_out(&blocks(state, practice), usize::from(height));
         let bottom = height.saturating_sub(u16::try_from(low.len()).unwrap_or(height));
         for (y, (words, role)) in (0..).zip(high).chain((bottom..).zip(low)) {
             let style = self.style(role);
             self.put(Rect::new(0, y, width, 1), 0, &words, style);
         }
+        let ticks = state.settings.motion && state.response(practice).status.running();
+        let eye = u16::try_from(eye).ok().filter(|eye| *eye < height && !ticks);
+        eye.map(|eye| Position::new(0, eye))
     }
 
     /// The checklist with a note typed on its last row.
@@ -126,8 +130,9 @@ fn head(state: &State, practice: bool) -> String {
     if room < 4 { call } else { format!("{call}  {}", text::truncate(region, room, "..")) }
 }
 
-/// Fills the height with the weightiest blocks, and parts them into those at the top and those at the bottom.
-fn lay_out(blocks: &[Block], height: usize) -> (Vec<Row>, Vec<Row>) {
+/// Fills the height with the weightiest blocks, and parts them into those at the top and those at the bottom; and says in
+/// which row the step under the eye begins.
+fn lay_out(blocks: &[Block], height: usize) -> (Vec<Row>, Vec<Row>, usize) {
     let mut order: Vec<usize> = (0..blocks.len()).collect();
     order.sort_by_key(|i| blocks[*i].weight);
     let mut room = height;
@@ -151,14 +156,17 @@ fn lay_out(blocks: &[Block], height: usize) -> (Vec<Row>, Vec<Row>) {
             room -= rows[i];
         }
     }
-    let (mut high, mut low): (Vec<_>, Vec<_>) = (Vec::new(), Vec::new());
+    let (mut high, mut low, mut eye): (Vec<_>, Vec<_>, usize) = (Vec::new(), Vec::new(), 0);
     for (block, rows) in blocks.iter().zip(rows) {
         // Of the steps before, the nearest stay.
         let from = if block.weight == Weight::Earlier { block.rows.len() - rows } else { 0 };
         let shown = block.rows[from..from + rows].iter().cloned();
+        if block.weight == Weight::Step {
+            eye = high.len();
+        }
         if block.low { low.extend(shown) } else { high.extend(shown) }
     }
-    (high, low)
+    (high, low, eye)
 }
 
 /// Everything there is to show, in the order of the screen.
@@ -184,7 +192,8 @@ fn blocks(state: &State, practice: bool) -> Vec<Block> {
     if r.status.started || state.real.offer.is_some() {
         add(Weight::Space, blank(), false);
     }
-    if let Some(offer) = state.offer_words().filter(|_| !practice) {
+    let on = key_of(&Action::StepDone).unwrap_or(Key::Enter);
+    if let Some(offer) = state.offer_words(&on).filter(|_| !practice) {
         add(Weight::Urgent, wrap(&offer, Role::Strong, 0), false);
     }
     let dues = clocks::dues(&r.status, &state.book.overdose.timing, now);

@@ -90,10 +90,7 @@ impl<'a> Canvas<'a> {
             }
             Some(Screen::Plan(screen)) => self.plan(screen),
             Some(Screen::Drills(cursor)) => Some(self.drills(*cursor)),
-            Some(Screen::Emergency { practice }) => {
-                self.emergency(*practice);
-                None
-            }
+            Some(Screen::Emergency { practice }) => self.emergency(*practice),
             Some(Screen::Note { practice }) => Some(self.emergency_note(*practice)),
             Some(Screen::Checklists(cursor)) => Some(self.checklists(*cursor)),
             Some(Screen::Settings(cursor)) => Some(self.settings(*cursor)),

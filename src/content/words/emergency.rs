@@ -49,6 +49,8 @@ pub struct EmergencyWords {
     pub memory: String,
     /// Said once where the disk refuses; `{0}` why.
     pub refused: String,
+    /// Said where a clock that runs is to be started; `{0}` what it shows.
+    pub runs: String,
     /// Said where an undo took back `{0}`.
     pub undone: String,
     /// Said where there is nothing to undo.
