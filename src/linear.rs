@@ -117,7 +117,7 @@ impl Writer<'_> {
 
     fn contents(&mut self) {
         let (state, words) = (self.state, self.state.words());
-        self.line(&state.book.front.title);
+        self.line(&state.about());
         self.line(&fill(
             &words.linear.emergency,
             &[&letter(&Action::Overdose), state.emergency(), &state.region().name],

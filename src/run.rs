@@ -201,6 +201,7 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
             Open::Drills => desk.act(&mut state, Action::Drills),
             Open::Drill(scenario) => desk.act(&mut state, Action::Drill(scenario)),
             Open::Topic(topic) => state.open_topic(topic, None),
+            Open::Handbook if drawn => state.greet(),
             Open::Handbook => {}
         }
         return if drawn { interface(state, desk) } else { lines(state, desk) };

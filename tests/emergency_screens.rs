@@ -237,6 +237,20 @@ fn the_cursor_stands_at_the_step_where_no_clock_moves_each_second() {
 }
 
 #[test]
+fn the_handbook_shows_that_an_emergency_runs_where_there_is_room() {
+    let mut state = start(&book());
+    run(&mut state, 0, "!c");
+    run(&mut state, 5, "q");
+    assert!(shown(&state).contains("! overdose (clock runs) - 911"), "{}", shown(&state));
+    update(&mut state, Action::Resize(40, 12));
+    assert!(shown(&state).contains("! overdose - 911 United States"), "{}", shown(&state));
+    run(&mut state, 9, "!o");
+    run(&mut state, 10, "\n");
+    update(&mut state, Action::Resize(80, 24));
+    assert!(!shown(&state).contains("clock runs"), "{}", shown(&state));
+}
+
+#[test]
 fn capital_letters_mark_too() {
     let book = book();
     let mut state = at(start(&book), 80, 24);

@@ -94,7 +94,7 @@ fn kill_at_random_moments(times: u64) {
     for round in 0..times {
         let mut s = place.start(if round % 3 == 0 { &[] } else { &["overdose"] });
         if round == 0 {
-            s.until("the contents", |t| t.contains("Contents"));
+            s.until("the contents", |t| t.contains("Enter opens."));
             s.keys("!");
             s.until("the number", |t| t.starts_with("CALL 911"));
         } else {
@@ -147,7 +147,7 @@ fn the_same_for_500_kills() {
 fn a_dropped_line_loses_nothing_and_any_command_offers_to_go_on() {
     let place = Place::new();
     let mut s = place.start(&[]);
-    s.until("the contents", |t| t.contains("Contents"));
+    s.until("the contents", |t| t.contains("Enter opens."));
     s.keys("!cn");
     s.until("both marks", |t| t.contains("Naloxone, dose 1, nose spray at") && t.contains("Kept."));
     s.hang_up();
@@ -178,7 +178,7 @@ fn a_dropped_line_loses_nothing_and_any_command_offers_to_go_on() {
     s.keys("\x03");
     s.end();
     let mut s = place.start(&[]);
-    s.until("the contents", |t| t.contains("Contents") && !t.contains("An emergency was running"));
+    s.until("the contents", |t| t.contains("Enter opens.") && !t.contains("An emergency was running"));
 }
 
 #[test]
@@ -253,7 +253,7 @@ fn private_keeps_all_in_memory_and_a_drill_is_apart_from_real_logs() {
     let file = fs::read_dir(place.data().join("drills")).unwrap().next().unwrap().unwrap();
     assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
     let mut s = place.start(&[]);
-    s.until("no offer", |t| t.contains("Contents"));
+    s.until("no offer", |t| t.contains("Enter opens."));
 }
 
 #[test]
@@ -316,7 +316,7 @@ fn the_summary_is_saved_as_text_and_as_yaml_for_the_owner_alone() {
     s.keys("e");
     s.until("the summary", |t| t.contains("For the ambulance crew"));
     s.keys("f");
-    s.until("the files", |t| t.contains("Written: "));
+    s.until("the files", |t| t.contains("Written:"));
     let logs = place.data().join("emergencies");
     let ending = |end: &str| {
         let mut files = fs::read_dir(&logs).unwrap().map(|e| e.unwrap().path());

@@ -126,7 +126,7 @@ fn what_one_visitor_typed_is_gone_before_the_next() {
     tick(&mut state, IDLE + 100);
     assert!(shown(&state).contains("words of mine"), "a key keeps it");
     assert_eq!(tick(&mut state, IDLE - 29 + IDLE), [Effect::Forget]);
-    assert!(shown(&state).starts_with("Small: Contents"), "{}", shown(&state));
+    assert!(shown(&state).starts_with("Small. A small book."), "{}", shown(&state));
     assert_eq!(state.settings.region, "us");
     assert!(state.bookmarks.is_empty() && state.reader.places.is_empty() && state.reader.found.is_none());
 }
@@ -225,7 +225,7 @@ fn no_file_is_read_or_written_whatever_the_environment_names() {
     let env: Vec<(&str, &str)> = traps.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let before = files(home.path());
     let mut s = Session::start_in(home.path(), &["--kiosk", "--region", "us"], 80, 24, &env);
-    s.until("the contents of the host's region", |t| t.contains("Contents") && t.contains("911"));
+    s.until("the contents of the host's region", |t| t.contains("Enter opens.") && t.contains("911"));
     s.keys("\x1a");
     s.until("no stop", |t| t.contains("Not on this shared computer."));
     s.keys("\r m");
@@ -247,7 +247,7 @@ fn only_the_folder_that_the_host_gives_is_written_and_its_faults_name_no_file() 
     let own = home.path().join("own");
     let args = ["--kiosk", "--region", "us", "--data", own.to_str().unwrap()];
     let mut s = Session::start_in(home.path(), &args, 80, 24, &[]);
-    s.until("the contents", |t| t.contains("Contents"));
+    s.until("the contents", |t| t.contains("Enter opens."));
     s.keys("\r m");
     s.until("a bookmark", |t| t.contains("Bookmark set"));
     s.keys("q");
@@ -307,14 +307,14 @@ fn commands_that_are_no_reading_are_refused_with_the_host_s_own_mistake_told() {
 fn a_stop_from_outside_does_not_stop_it_and_after_the_idle_time_all_is_fresh() {
     let home = tempfile::tempdir().unwrap();
     let mut s = Session::start_in(home.path(), &["--kiosk", "--region", "us", "--idle", "0.05"], 80, 24, &[]);
-    s.until("the contents", |t| t.contains("Contents"));
+    s.until("the contents", |t| t.contains("Enter opens."));
     s.signal(rustix::process::Signal::TSTP);
     s.until("no stop", |t| t.contains("Not on this shared computer."));
     // A paste that never ends would take all keys.
     s.keys("fmy own words\x1b[200~and more");
     s.until("what is typed", |t| t.contains("my own words"));
     s.until("a warning", |t| t.contains("All is forgotten in"));
-    let t = s.until("the first screen", |t| t.contains("Contents") && !t.contains("forgotten"));
+    let t = s.until("the first screen", |t| t.contains("Enter opens.") && !t.contains("forgotten"));
     assert!(!t.contains("my own words"));
     s.keys("\r");
     s.until("a key of the next visitor", |t| t.contains("Last reviewed"));

@@ -8,7 +8,7 @@ use common::terminal::Session;
 #[test]
 fn a_reader_opens_walks_all_topics_searches_follows_a_link_goes_back_and_leaves_the_terminal_as_found() {
     let mut s = Session::start(&[], 80, 24);
-    s.until("the contents", |t| t.contains("Contents") && t.contains("911"));
+    s.until("the contents", |t| t.contains("Enter opens.") && t.contains("911"));
     let titles = s.topics();
     assert!(titles.len() >= 10);
     s.keys("\r");
@@ -40,14 +40,15 @@ fn a_reader_opens_walks_all_topics_searches_follows_a_link_goes_back_and_leaves_
 fn the_last_topic_is_reopened_where_it_was_left() {
     let home = tempfile::tempdir().unwrap();
     let mut s = Session::start_in(home.path(), &[], 80, 24, &[]);
-    s.until("the contents", |t| t.contains("Contents"));
+    s.until("the contents", |t| t.contains("Enter opens."));
     s.keys("j\r  ");
-    let left = s
-        .until("the second topic's second page", |t| !t.contains("Contents") && !t.contains("Last reviewed"));
+    let left = s.until("the second topic's second page", |t| {
+        !t.contains("Enter opens.") && !t.contains("Last reviewed")
+    });
     s.keys("q");
     assert_eq!(s.end().0, 0);
     let mut s = Session::start_in(home.path(), &[], 80, 24, &[]);
-    let again = s.until("the same page", |t| !t.contains("Contents") && t.lines().count() > 10);
+    let again = s.until("the same page", |t| !t.contains("Enter opens.") && t.lines().count() > 10);
     assert_eq!(left, again);
     s.keys("q");
     s.end();
@@ -57,11 +58,11 @@ fn the_last_topic_is_reopened_where_it_was_left() {
 fn nothing_is_written_until_there_is_something_to_keep() {
     let home = tempfile::tempdir().unwrap();
     let mut s = Session::start_in(home.path(), &[], 80, 24, &[]);
-    s.until("the contents", |t| t.contains("Contents"));
+    s.until("the contents", |t| t.contains("Enter opens."));
     s.keys("?");
     s.until("the help", |t| t.starts_with("Keys"));
     s.keys("\x1b");
-    s.until("the contents again", |t| t.contains("Contents"));
+    s.until("the contents again", |t| t.contains("Enter opens."));
     s.keys("q");
     s.end();
     assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
@@ -71,12 +72,12 @@ fn nothing_is_written_until_there_is_something_to_keep() {
 fn a_terminal_that_goes_away_ends_the_program_and_the_place_is_kept() {
     let home = tempfile::tempdir().unwrap();
     let mut s = Session::start_in(home.path(), &[], 80, 24, &[]);
-    s.until("the contents", |t| t.contains("Contents"));
+    s.until("the contents", |t| t.contains("Enter opens."));
     s.keys("j\r ");
-    let left = s.until("the second page", |t| !t.contains("Last reviewed") && !t.contains("Contents"));
+    let left = s.until("the second page", |t| !t.contains("Last reviewed") && !t.contains("Enter opens."));
     s.hang_up();
     let mut s = Session::start_in(home.path(), &[], 80, 24, &[]);
-    let again = s.until("the page again", |t| !t.contains("Contents") && t.lines().count() > 10);
+    let again = s.until("the page again", |t| !t.contains("Enter opens.") && t.lines().count() > 10);
     // The library that holds the terminal types Enter and Ctrl-D when it lets go, so the page may be a half further.
     let title = |t: &str| t.split(" - ").next().unwrap_or_default().to_owned();
     assert_eq!(title(&left), title(&again));
@@ -90,7 +91,7 @@ fn a_read_only_home_and_no_home_at_all_stop_nobody() {
     for env in [&[("HOME", "/proc/none")][..], &[("HOME", "")]] {
         let home = tempfile::tempdir().unwrap();
         let mut s = Session::start_in(home.path(), &[], 40, 12, env);
-        s.until("the contents", |t| t.contains("Contents"));
+        s.until("the contents", |t| t.contains("Enter opens."));
         s.keys("\rjjq");
         assert_eq!(s.end().0, 0);
     }
@@ -100,7 +101,7 @@ fn a_read_only_home_and_no_home_at_all_stop_nobody() {
 fn the_overdose_key_shows_the_number_from_every_screen_and_from_every_field() {
     for way in ["", "\r", "o", "?", "'", "R", "\rs", "\rK", "\r.", "\r/nal", "fnal", "f"] {
         let mut s = Session::start(&[], 80, 24);
-        s.until("the contents", |t| t.contains("Contents"));
+        s.until("the contents", |t| t.contains("Enter opens."));
         s.keys(way);
         s.keys(if way.contains('/') || way.contains('f') { "\x0f" } else { "!" });
         s.until(&format!("the checklist after {way:?}"), |t| {

@@ -230,7 +230,7 @@ fn without_a_home_the_handbook_opens_says_that_nothing_is_kept_and_writes_nothin
         let place = Place::new();
         let mut s = place.start(&[], env);
         s.until("that nothing is kept", |t| {
-            t.contains("Contents") && t.contains("Nothing is kept, for there is no home")
+            t.contains("Enter opens.") && t.contains("Nothing is kept, for there is no home")
         });
         s.keys("!");
         let screen = marks(&mut s);
@@ -310,7 +310,7 @@ fn in_the_locale_c_every_byte_is_ascii() {
     let place = Place::new();
     for locale in [&[("LC_ALL", "C")][..], &[("LC_ALL", "POSIX")], &[("LC_ALL", ""), ("LC_CTYPE", "C")]] {
         let mut s = place.start(&["--private"], locale);
-        s.until("the contents", |t| t.contains("Contents"));
+        s.until("the contents", |t| t.contains("Enter opens."));
         s.keys("\n");
         s.until("the topic", |t| t.contains("Respond"));
         // What is typed and pasted is shown in ASCII as well.
@@ -359,7 +359,7 @@ fn a_disk_full_at_the_start_stops_nothing_is_told_and_takes_all_once_there_is_ro
     let _ = fs::write(&filler, vec![0; 65_536]);
     let home = small.0.to_str().unwrap();
     let mut s = place.start(&[], &[("HOME", home)]);
-    s.until("the contents", |t| t.contains("Contents"));
+    s.until("the contents", |t| t.contains("Enter opens."));
     s.keys("!");
     let screen = marks(&mut s);
     assert!(!screen.contains("Kept."), "{screen}");

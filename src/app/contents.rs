@@ -4,6 +4,7 @@ use super::Action;
 use super::State;
 use super::keys::key_of;
 use super::page::Role;
+use super::reader::Pane;
 use crate::content::{Text, fill};
 use crate::text::{self, Run};
 
@@ -51,6 +52,22 @@ impl State {
             }
         }
         rows
+    }
+
+    /// What this is, in one line.
+    pub fn about(&self) -> String {
+        let front = &self.book.front;
+        format!("{}. {}", front.title, self.plain(&front.summary))
+    }
+
+    /// Says what a first reader needs to know, where panes leave it no room above the contents.
+    pub fn greet(&mut self) {
+        if self.panes().contents.is_some() && self.reader.pane == Pane::Contents && self.note.is_none() {
+            let words = &self.words().start;
+            let key = key_of(&Action::Overdose).map(|k| k.to_string()).unwrap_or_default();
+            let emergency = fill(&words.emergency, &[&key, self.emergency()]);
+            self.note = Some(format!("{emergency} {} {}", self.about(), words.keys));
+        }
     }
 
     fn say(&self, rows: &mut Vec<Row>, words: &str, role: Role, width: u16) {

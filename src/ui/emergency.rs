@@ -18,6 +18,7 @@
 use super::Canvas;
 use crate::app::emergency::Response;
 use crate::app::keys::{Binding, Context, KEYS, key_of};
+use crate::app::list::ListCursor;
 use crate::app::page::Role;
 use crate::app::{Action, Key, State};
 use crate::content::{MarkKind, fill};
@@ -98,7 +99,7 @@ impl Canvas<'_> {
     }
 
     /// The scenarios of drills.
-    pub(super) fn drills(&mut self, cursor: crate::app::list::ListCursor) -> Position {
+    pub(super) fn drills(&mut self, cursor: ListCursor) -> Position {
         let state = self.state;
         let item = |d: &crate::content::Drill| format!("{}: {}", d.title, state.plain(&d.summary));
         let items: Vec<String> = state.book.drills.values().map(|drill| item(drill)).collect();

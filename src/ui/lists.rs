@@ -7,7 +7,7 @@
 //!     Give naloxone as soon as you have it.
 //! ```
 
-use super::{Canvas, hints, theme};
+use super::{Canvas, theme};
 use crate::app::Action;
 use crate::app::keys::key_of;
 use crate::app::line::LineEdit;
@@ -188,27 +188,15 @@ impl Canvas<'_> {
             .collect();
         let focus = self.list(&self.state.words().kit.title, &items, cursor);
         if let Some(note) = &self.state.note {
-            let (width, height) = self.state.size;
-            let foot = Rect::new(0, height.saturating_sub(1), width, 1);
-            self.clear(foot);
-            self.put_cut(foot, note, theme::bar(self.state.settings.theme));
+            self.bottom(Some(note), &[]);
         }
         focus
     }
 
-    /// A row of that list, typed on the last line; what is wrong with it stands above.
+    /// A row of that list, typed on the last line.
     pub(super) fn kit_row(&mut self, row: usize, line: &LineEdit) -> Position {
-        let (width, height) = self.state.size;
-        let area = Rect::new(0, height.saturating_sub(1), width, 1);
-        self.clear(area);
-        if let Some(note) = &self.state.note {
-            let above = Rect { y: area.y.saturating_sub(1), ..area };
-            self.clear(above);
-            self.put_cut(above, note, self.style(Role::Caution));
-        }
         let label = crate::app::kit::rows(self.state).into_iter().nth(row).map(|(label, _)| label);
-        let label = text::truncate(&label.unwrap_or_default(), usize::from(width / 2), "..");
-        self.typed(area, &format!("{label}: "), line)
+        self.asked(&format!("{}: ", label.unwrap_or_default()), line)
     }
 
     /// The settings: the value of each, and below it what it does.
@@ -233,24 +221,13 @@ impl Canvas<'_> {
                 self.put_cut(row, &line, self.style(Role::Quiet));
             }
         }
-        match &state.note {
-            Some(note) => {
-                let foot = Rect::new(0, height.saturating_sub(1), width, 1);
-                self.put_cut(foot, note, theme::bar(state.settings.theme));
-            }
-            None => self.hint_row(&[Action::Open, Action::Back]),
-        }
+        self.bottom(state.note.as_deref(), &[Action::Open, Action::Back]);
         focus
     }
 
     /// A setting typed on the last row.
     pub(super) fn setting_row(&mut self, setting: Setting, line: &LineEdit) -> Position {
-        let (width, height) = self.state.size;
-        let area = Rect::new(0, height.saturating_sub(1), width, 1);
-        self.clear(area);
-        let name =
-            text::truncate(self.state.words().settings.name(setting.name()), usize::from(width / 2), "..");
-        self.typed(area, &format!("{name}: "), line)
+        self.asked(&format!("{}: ", self.state.words().settings.name(setting.name())), line)
     }
 
     pub(super) fn item(&mut self, area: Rect, words: &str, chosen: bool) {
@@ -260,9 +237,6 @@ impl Canvas<'_> {
     }
 
     pub(super) fn hint_row(&mut self, actions: &[Action]) {
-        let (width, height) = self.state.size;
-        let style = theme::bar(self.state.settings.theme);
-        let words = self.state.note.clone().unwrap_or_else(|| hints(self.state, actions, width));
-        self.put_cut(Rect::new(0, height.saturating_sub(1), width, 1), &words, style);
+        self.bottom(self.state.note.as_deref(), actions);
     }
 }

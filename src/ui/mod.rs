@@ -9,6 +9,8 @@ pub mod theme;
 
 use crate::app::keys::{self, KEYS, key_of};
 use crate::app::layout::Panes;
+use crate::app::line::LineEdit;
+use crate::app::list::ListCursor;
 use crate::app::page::{PageLine, Role, Tag};
 use crate::app::plan::PlanScreen;
 use crate::app::{Action, Screen, State, ThemeName};
@@ -85,7 +87,7 @@ impl<'a> Canvas<'a> {
             Some(Screen::Regions(cursor)) => Some(self.regions(*cursor)),
             Some(Screen::Kit(cursor)) => Some(self.kit(*cursor)),
             Some(Screen::KitRow { row, line }) => {
-                self.kit(crate::app::list::ListCursor { chosen: *row, top: 0 });
+                self.kit(ListCursor { chosen: *row, top: 0 });
                 Some(self.kit_row(*row, line))
             }
             Some(Screen::Plan(screen)) => self.plan(screen),
@@ -94,7 +96,12 @@ impl<'a> Canvas<'a> {
             Some(Screen::Note { practice }) => Some(self.emergency_note(*practice)),
             Some(Screen::Checklists(cursor)) => Some(self.checklists(*cursor)),
             Some(Screen::Settings(cursor)) => Some(self.settings(*cursor)),
-            Some(Screen::SettingRow { setting, line }) => Some(self.setting_row(*setting, line)),
+            Some(Screen::SettingRow { setting, line }) => {
+                if let Some(Screen::Settings(cursor)) = state.screens.iter().rev().nth(1) {
+                    self.settings(*cursor);
+                }
+                Some(self.setting_row(*setting, line))
+            }
         }
     }
 
@@ -155,6 +162,53 @@ impl<'a> Canvas<'a> {
         self.put(area, area.x, &cut, style);
     }
 
+    /// Words in the row `last` and as many above it as they need, up to a third of the screen: a path or what to do is
+    /// not cut off.
+    fn told(&mut self, last: Rect, words: &str, style: Style) {
+        let runs = [Run { words: words.to_owned(), tag: () }];
+        let rows = text::wrap(&runs, usize::from(last.width.max(1)), 0, 0);
+        let mut rows: Vec<String> =
+            rows.into_iter().map(|row| row.into_iter().map(|run| run.words).collect()).collect();
+        let most = usize::from(self.state.size.1 / 3).max(1);
+        if rows.len() > most {
+            let rest = rows.split_off(most - 1).join(" ");
+            rows.push(text::truncate(&rest, usize::from(last.width), ".."));
+        }
+        for (y, words) in (0..=last.y).rev().zip(rows.iter().rev()) {
+            let row = Rect { y, ..last };
+            self.clear(row);
+            self.put(row, row.x, words, style);
+        }
+    }
+
+    /// What is told now in the bottom row, else hints of `actions`.
+    fn bottom(&mut self, note: Option<&str>, actions: &[Action]) {
+        let (width, height) = self.state.size;
+        self.foot_row(Rect::new(0, height.saturating_sub(1), width, 1), note, actions);
+    }
+
+    fn foot_row(&mut self, row: Rect, note: Option<&str>, actions: &[Action]) {
+        let style = theme::bar(self.state.settings.theme);
+        match note {
+            Some(note) => self.told(row, note, style),
+            None => {
+                self.clear(row);
+                self.put_cut(row, &hints(self.state, actions, row.width), style);
+            }
+        }
+    }
+
+    /// A line that is asked for on the last row; above it what is told of it, else how it is taken and left.
+    fn asked(&mut self, prompt: &str, line: &LineEdit) -> Position {
+        let (width, height) = self.state.size;
+        let row = Rect::new(0, height.saturating_sub(1), width, 1);
+        let above = Rect { y: row.y.saturating_sub(1), ..row };
+        self.foot_row(above, self.state.note.as_deref(), &[Action::Accept, Action::Cancel]);
+        self.clear(row);
+        let prompt = text::truncate(prompt, usize::from(width / 2), "..");
+        self.typed(row, &prompt, line)
+    }
+
     /// A line of a page; `chosen` is the target drawn as chosen.
     fn line(&mut self, area: Rect, line: &PageLine, chosen: Option<usize>) -> Option<Position> {
         let mut x = area.x;
@@ -196,8 +250,7 @@ impl<'a> Canvas<'a> {
         let area = state.panes().foot;
         let style = theme::bar(state.settings.theme);
         if let Some(note) = &state.note {
-            self.put_cut(area, note, style);
-            return;
+            return self.told(area, note, style);
         }
         if state.settings.lean {
             let place = self.place();
@@ -232,7 +285,14 @@ fn hints(state: &State, actions: &[Action], width: u16) -> String {
         Some(format!("{} {word}", binding.keys.first()?))
     };
     let overdose = hint(&Action::Overdose).unwrap_or_default();
-    let number = format!("{overdose} - {} {}", state.emergency(), state.region().name);
+    let numbered = |overdose: &str| format!("{overdose} - {} {}", state.emergency(), state.region().name);
+    let mut number = numbered(&overdose);
+    let here = state.screens.iter().any(|screen| matches!(screen, Screen::Emergency { practice: false }));
+    if state.real.status.running() && !here {
+        // The number is never cut for it.
+        let running = numbered(&fill(&words.emergency.running, &[&overdose]));
+        number = if text::width(&running) <= usize::from(width) { running } else { number };
+    }
     let mut room = usize::from(width).saturating_sub(text::width(&number));
     let mut keys: Vec<(usize, String)> =
         actions.iter().enumerate().filter_map(|(i, action)| Some((i, hint(action)?))).collect();

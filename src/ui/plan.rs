@@ -8,7 +8,7 @@
 //! !: overdose 911 …
 //! ```
 
-use super::{Canvas, hints, theme};
+use super::{Canvas, theme};
 use crate::app::Action;
 use crate::app::line::LineEdit;
 use crate::app::list::ListCursor;
@@ -85,29 +85,9 @@ impl Canvas<'_> {
         Position::new(0, row.y)
     }
 
-    /// A line that is asked for on the last row; a note about it on the row above.
-    fn asked(&mut self, prompt: &str, line: &LineEdit) -> Position {
-        let row = self.last();
-        if let Some(note) = self.state.note.clone() {
-            let above = Rect { y: row.y.saturating_sub(1), ..row };
-            self.clear(above);
-            self.put_cut(above, &note, Style::new());
-        }
-        self.clear(row);
-        self.typed(row, prompt, line)
-    }
-
     fn plan_foot(&mut self, actions: &[Action]) {
-        let row = self.last();
-        let style = theme::bar(self.state.settings.theme);
         let trouble = self.state.plans.desk.as_ref().and_then(|d| d.trouble.clone());
-        match trouble.or_else(|| self.state.note.clone()) {
-            Some(note) => self.put_cut(row, &note, style),
-            None => {
-                let words = hints(self.state, actions, row.width);
-                self.put_cut(row, &words, style);
-            }
-        }
+        self.bottom(trouble.as_deref().or(self.state.note.as_deref()), actions);
     }
 
     fn plans(&mut self, cursor: ListCursor) -> Position {

@@ -52,7 +52,11 @@ impl Canvas<'_> {
         let words = state.words();
         if state.reader.pane == Pane::Contents {
             let width = state.panes().contents.map_or(area.width, |contents| contents.width);
-            let title = format!("{}: {}", state.book.front.title, words.start.contents);
+            let title = if self.contents_alone() {
+                state.about()
+            } else {
+                format!("{}: {}", state.book.front.title, words.start.contents)
+            };
             self.put_cut(Rect { width, ..area }, &title, style);
         }
         let topic = state.book.topics.get(state.reader.topic).filter(|_| !state.reader.page.lines.is_empty());

@@ -1,6 +1,6 @@
 //! Lines that scroll over the reader: keys, sources, checklists, the region's lines; a term takes the lower third, under the text it explains.
 
-use super::{Canvas, hints, theme};
+use super::{Canvas, theme};
 use crate::app::Action;
 use crate::app::screen::{Sheet, SheetKind};
 use crate::app::update::sheet_height;
@@ -46,19 +46,14 @@ impl Canvas<'_> {
         for (y, line) in (area.y..area.bottom()).zip(sheet.page.lines.iter().skip(sheet.top)) {
             self.line(Rect { y, height: 1, ..area }, line, None);
         }
-        let foot = Rect::new(0, height.saturating_sub(1), width, 1);
-        self.clear(foot);
+        let more = match sheet.kind {
+            SheetKind::Summary(_) => Some(Action::Export),
+            SheetKind::After => Some(Action::Open),
+            _ => None,
+        };
+        let actions: Vec<Action> = [Action::Back].into_iter().chain(more).collect();
         // What falls due is told on whatever is on.
-        let words = state.note.clone().unwrap_or_else(|| {
-            let more = match sheet.kind {
-                SheetKind::Summary(_) => Some(Action::Export),
-                SheetKind::After => Some(Action::Open),
-                _ => None,
-            };
-            let actions: Vec<Action> = [Action::Back].into_iter().chain(more).collect();
-            hints(state, &actions, width)
-        });
-        self.put_cut(foot, &words, style);
+        self.bottom(state.note.as_deref(), &actions);
         Position::new(area.x, area.y)
     }
 

@@ -49,6 +49,8 @@ pub struct EmergencyWords {
     pub memory: String,
     /// Said once where the disk refuses; `{0}` why.
     pub refused: String,
+    /// The hint of the overdose key, `{0}`, where an emergency runs that is not on the screen.
+    pub running: String,
     /// Said where a clock that runs is to be started; `{0}` what it shows.
     pub runs: String,
     /// Said where an undo took back `{0}`.
