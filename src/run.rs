@@ -440,8 +440,8 @@ fn lines(mut state: State, mut desk: Desk) -> Result<(String, u8), Failure> {
 fn ended(end: io::Result<End>, state: &State, desk: &Desk) -> Result<(String, u8), Failure> {
     match end {
         Ok(End::Left) => {
-            let kept = desk.places.first_kept(state).filter(|_| !state.hushed);
-            let words = kept.map(|words| words + "\n").unwrap_or_default();
+            let kept = desk.places.first_kept(state).into_iter().chain(state.log_kept());
+            let words: String = kept.filter(|_| !state.hushed).map(|words| words + "\n").collect();
             Ok((plain::letters(&words, state.settings.ascii), 0))
         }
         Ok(End::Gone) => Ok((String::new(), HUNG_UP)),

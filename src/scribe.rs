@@ -32,6 +32,8 @@ pub struct Scribe {
     unsaved: Option<Instant>,
     /// Until then the disk is left in peace.
     pause: Option<Instant>,
+    /// A plan got its file, and where that is has not been told yet.
+    untold: bool,
 }
 
 impl Scribe {
@@ -44,6 +46,7 @@ impl Scribe {
             unrecorded: None,
             unsaved: None,
             pause: None,
+            untold: false,
         }
     }
 
@@ -107,6 +110,7 @@ impl Scribe {
             state.note = Some(state.words().plan.private.clone());
             return;
         }
+        self.untold = false;
         match Pen::open(&self.shelf, name, beside) {
             Ok((pen, history, said)) => {
                 self.unsaved = pen.unsaved(&history).then(Instant::now);
@@ -183,10 +187,19 @@ impl Scribe {
         let clock = Instant::now();
         // A new plan has its file from the first letter on: after a kill it must be found by its name.
         let fresh = !pen.has_file() && desk.history.has_ops() && self.pause.is_none();
-        let now = std::mem::take(&mut desk.left_field) || now || fresh;
+        let nameless = !pen.has_file();
+        let left = std::mem::take(&mut desk.left_field);
+        let now = left || now || fresh;
         if desk.history.has_ops() {
             self.unrecorded.get_or_insert(clock);
             self.unsaved.get_or_insert(clock);
+        }
+        // Not under the hands of who types.
+        if left
+            && std::mem::take(&mut self.untold)
+            && let Some(path) = self.shelf.place(pen.name())
+        {
+            state.note = Some(fill(&state.book.words.plan.kept_in, &[&path.display().to_string()]));
         }
         self.unsaved?;
         if let Some(until) = self.pause.filter(|until| *until > clock && !now) {
@@ -211,6 +224,7 @@ impl Scribe {
                 if desk.trouble.take().is_some() {
                     state.note = Some(state.book.words.plan.saved_again.clone());
                 }
+                self.untold |= nameless && pen.has_file();
             }
             Err(refused) => {
                 self.pause = Some(clock + RETRY);

@@ -69,6 +69,31 @@ fn nothing_is_written_until_there_is_something_to_keep() {
 }
 
 #[test]
+fn what_is_first_kept_of_a_plan_the_kit_and_an_emergency_says_where() {
+    let home = tempfile::tempdir().unwrap();
+    let mut s = Session::start_in(home.path(), &[], 80, 24, &[]);
+    let told = |t: &str, words: &str| t.split_whitespace().collect::<String>().contains(words);
+    s.until("the contents", |t| t.contains("Enter opens."));
+    s.keys("Pnann\ra\r\rx\x1b");
+    s.until("where the plan is", |t| told(t, "steadyhand/plans/ann.yaml"));
+    s.keys("\x03");
+    s.end();
+    let mut s = Session::start_in(home.path(), &["kit"], 80, 24, &[]);
+    s.until("the list", |t| t.contains("Where the kit is"));
+    s.keys("\rtop\r");
+    s.until("where the list is", |t| told(t, "steadyhand/kit.yaml"));
+    s.keys("!c");
+    s.until("the mark kept", |t| t.contains("Kept."));
+    s.keys("qqq");
+    assert_eq!(s.end().0, 0);
+    let left = String::from_utf8_lossy(&s.log).into_owned();
+    let logs = home.path().join(".local/share/steadyhand/emergencies");
+    let log = std::fs::read_dir(logs).unwrap().next().unwrap().unwrap().path();
+    let log = log.file_name().unwrap().to_str().unwrap().to_owned();
+    assert!(told(&left, &format!("steadyhand/emergencies/{log}")), "{left}");
+}
+
+#[test]
 fn a_terminal_that_goes_away_ends_the_program_and_the_place_is_kept() {
     let home = tempfile::tempdir().unwrap();
     let mut s = Session::start_in(home.path(), &[], 80, 24, &[]);

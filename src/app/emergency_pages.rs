@@ -67,6 +67,13 @@ impl State {
         Some(fill(&words.offer, &[&ago, &on.to_string(), &over]))
     }
 
+    /// Where the log of this session's emergency is kept, if one is.
+    pub fn log_kept(&self) -> Option<String> {
+        let folder = self.settings.kept_in.as_ref().filter(|_| !self.real.kept.is_empty())?;
+        let log = format!("{folder}/emergencies/{}.log", self.real.name);
+        Some(fill(&self.words().emergency.kept_in, &[&log]))
+    }
+
     /// How long ago, in minutes or hours.
     pub fn ago(&self, ms: u64) -> String {
         let words = &self.words().emergency;

@@ -64,7 +64,14 @@ pub fn take(state: &mut State, row: usize, text: &str) -> Result<Vec<Effect>, St
         }
         (_, None) => {}
     }
-    Ok(vec![Effect::Ask(Job::Kit { base, mine: kit.clone() })])
+    let mine = kit.clone();
+    if base == Kit::default()
+        && let Some(folder) = &state.settings.kept_in
+    {
+        let file = format!("{folder}/{}", crate::kit::FILE);
+        state.note = Some(fill(&state.book.words.kit.kept_in, &[&file]));
+    }
+    Ok(vec![Effect::Ask(Job::Kit { base, mine })])
 }
 
 /// Notes the most pressing reminder, if there is one.

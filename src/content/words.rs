@@ -225,6 +225,8 @@ pub struct KitWords {
     pub dose: String,
     /// The row that adds a dose.
     pub add: String,
+    /// Said when it is begun; `{0}` the file.
+    pub kept_in: String,
     /// Said where a dose has no date.
     pub needs_date: String,
     /// Said where the list could not be read; `{0}` why.

@@ -31,6 +31,8 @@ const LONGEST_SEQUENCE: usize = 256;
 
 /// An Esc that nothing follows for so long is the key. Bytes of one key come within a few milliseconds of one another.
 const ESCAPE: Duration = Duration::from_millis(60);
+/// The rest of an answer comes within this time, or never: as long as on the slowest lines with a packet lost.
+const ANSWER: Duration = Duration::from_secs(2);
 /// A paste of which nothing has come for so long is over: the thinnest line sends hundreds of bytes in that time.
 const PASTE_PAUSE: Duration = Duration::from_secs(4);
 
@@ -82,6 +84,8 @@ impl Decoder {
     pub fn pause(&self) -> Option<Duration> {
         match self.paste {
             Some(_) => Some(PASTE_PAUSE),
+            // Nobody types that much of a sequence: it is an answer, and its rest must not be taken for keys.
+            None if self.held.len() > 2 && matches!(self.held[..2], [0x1b, b'[' | b']']) => Some(ANSWER),
             None => (!self.held.is_empty()).then_some(ESCAPE),
         }
     }
@@ -176,8 +180,12 @@ fn escape(held: &[u8]) -> Front {
     }
 }
 
-/// A string up to BEL or ST: the ground's colour, or nothing this program asked; one that never ends is cut off.
+/// A string up to BEL or ST: the ground's colour, or nothing this program asked; one that never ends is cut off. The
+/// key that is never to be lost stands in no answer: it ends what was cut short before it.
 fn string(held: &[u8]) -> Front {
+    if let Some(at) = held.iter().position(|b| *b == b'!') {
+        return Front::Whole(at, None);
+    }
     let end = held.iter().position(|b| *b == 7).map(|at| at + 1);
     let st = held.windows(2).position(|w| w == b"\x1b\\").map(|at| at + 2);
     match end.into_iter().chain(st).min() {
@@ -216,6 +224,9 @@ fn sequence(held: &[u8]) -> Front {
     // No sequence begins so: it is Esc, `[` and the key that is never to be lost.
     if body.first() == Some(&b'!') {
         return Front::Whole(1, Some(Input::Key(Key::Esc)));
+    }
+    if let Some(at) = body.iter().take_while(|b| (0x20..0x40).contains(*b)).position(|b| *b == b'!') {
+        return Front::Whole(2 + at, None);
     }
     // A press of the mouse as terminals before mode 1006 tell of it: three bytes follow, which are no keys.
     if body.first() == Some(&b'M') {
@@ -384,6 +395,27 @@ mod tests {
             keys(b"\x1b[200~q!\x1b[A\x1b[201~j"),
             [Input::Paste("q!\x1b[A".into()), key(Key::Char('j'))]
         );
+    }
+
+    #[test]
+    fn an_answer_in_two_pieces_is_no_keys_and_a_lone_esc_waits_no_longer_for_it() {
+        for (head, tail) in [("\x1b[5;", "5R"), ("\x1b]11;rg", "b:ffff/ffff/ffff\x07"), ("\x1b[?69", ";0$y")]
+        {
+            let mut d = Decoder::default();
+            assert_eq!(d.feed(head.as_bytes()), []);
+            assert_eq!(d.pause(), Some(ANSWER), "{head:?}");
+            let answer = d.feed(tail.as_bytes());
+            assert!(answer.len() == 1 && !matches!(answer[0], Input::Key(_)), "{answer:?}");
+            // Where its rest is lost, the key that must not be lost is there.
+            let mut d = Decoder::default();
+            assert_eq!(d.feed(head.as_bytes()), []);
+            assert_eq!(d.feed(b"!"), [Input::Key(Key::Char('!'))]);
+        }
+        for head in ["\x1b", "\x1b[", "\x1bO"] {
+            let mut d = Decoder::default();
+            d.feed(head.as_bytes());
+            assert_eq!(d.pause(), Some(ESCAPE));
+        }
     }
 
     proptest! {

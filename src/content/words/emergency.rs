@@ -51,6 +51,8 @@ pub struct EmergencyWords {
     pub refused: String,
     /// The hint of the overdose key, `{0}`, where an emergency runs that is not on the screen.
     pub running: String,
+    /// Said when the program is left; `{0}` the file.
+    pub kept_in: String,
     /// Said where a clock that runs is to be started; `{0}` what it shows.
     pub runs: String,
     /// Said where an undo took back `{0}`.

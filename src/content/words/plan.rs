@@ -139,6 +139,8 @@ pub struct PlanWords {
     pub merged_both: String,
     /// Said when typed words were found that had not been saved.
     pub recovered: String,
+    /// Said when a new plan is first saved; `{0}` where.
+    pub kept_in: String,
     /// Said when records could not be used and were kept aside; `{0}` where.
     pub records_aside: String,
     /// Said when a version with comments was kept aside; `{0}` where.
