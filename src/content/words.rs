@@ -282,8 +282,14 @@ pub struct SettingsWords {
     pub none: String,
     /// Said where a setting cannot have a value: `{0}` the setting, `{1}` the value.
     pub cannot: String,
-    /// Said at start of settings in the file that cannot be used: `{0}` place and what is wrong with the first.
+    /// Said behind [`Self::cannot`] of a region or number: `{0}` the number that is shown, `{1}` whose it is.
+    pub shown: String,
+    /// Said at start of a line in the file that cannot be used: `{0}` place and what is wrong with it.
     pub wrong: String,
+    /// Said of several: `{0}` how many, `{1}` the first as above.
+    pub wrong_many: String,
+    /// Said of options that nobody knows, where the checklist opens all the same: `{0}` the options.
+    pub left_out: String,
     /// Said where settings could not be kept: `{0}` why.
     pub not_kept: String,
     /// First lines of the file.
