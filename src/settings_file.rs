@@ -191,7 +191,9 @@ fn gather(
 pub fn cannot(setting: Setting, value: &str, book: Option<&Handbook>) -> String {
     let own = || setting.own_values().iter().map(|value| (*value).to_owned()).collect();
     let values = book.map_or_else(own, |book| setting.values(book));
-    let near = yaml::nearest(value, values.iter().map(String::as_str));
+    // No number is a slip for another one.
+    let word = !value.starts_with(|c: char| c.is_ascii_digit());
+    let near = yaml::nearest(value, values.iter().map(String::as_str).filter(|_| word));
     let near = near.map(|n| format!(": did you mean `{n}`?")).unwrap_or_default();
     let why = format!("cannot be `{}`{near}", text::clean(value));
     if near.is_empty() { format!("{why}: it takes {}", setting.takes(book)) } else { why }

@@ -213,6 +213,8 @@ pub struct FindWords {
 pub struct KitWords {
     /// Title.
     pub title: String,
+    /// Stands below it where nothing was written down.
+    pub empty: String,
     /// Where the kit is.
     pub place: String,
     /// What is in it.
@@ -261,6 +263,10 @@ pub struct ScreenWords {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PrintWords {
+    /// Stands behind a line of the region's page where room is short: `{0}` day, `{1}` source.
+    pub looked_at: String,
+    /// Says below what that is: `{0}` the marks behind a source.
+    pub marks: String,
     /// The foot of each page; `{0}` the emergency number, `{1}` the region, `{2}` the handbook, `{3}` its edition.
     pub foot: String,
 }
