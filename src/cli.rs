@@ -177,7 +177,8 @@ fn urgent(args: &[OsString]) -> Option<(Cli, Vec<String>)> {
             }
         }
     }
-    let mut cli = Cli::try_parse_from(kept).ok().filter(|cli| matches!(cli.command, Some(Command::Overdose)))?;
+    let mut cli =
+        Cli::try_parse_from(kept).ok().filter(|cli| matches!(cli.command, Some(Command::Overdose)))?;
     for arg in &left_out {
         // A slip in what guards a reader or a host must not open what it guards.
         let arg = arg.split('=').next().unwrap_or_default();

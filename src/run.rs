@@ -101,6 +101,13 @@ fn command(cli: Cli, left_out: &[String]) -> Result<(String, u8), Failure> {
     }
     if let Some(Command::Check { dir, report: survey, watch }) = &cli.command {
         let content = dir.as_deref().or(options.content.as_deref());
+        if let Some(overlay) = content.filter(|dir| packs::is_overlay(dir)) {
+            let dir = text::clean(&overlay.to_string_lossy()).into_owned();
+            let words = format!(
+                "steadyhand: {dir} is an overlay, no whole handbook.\nCheck it: steadyhand check --overlay {dir}\n"
+            );
+            return Err(Failure(words, USAGE));
+        }
         if *watch {
             return Watch { content, options: &options, ascii, locale: locale() }.run();
         }
@@ -541,9 +548,8 @@ fn usage((setting, value): &Slip, book: Option<&Handbook>) -> Failure {
 fn told(state: &State, slips: &[Slip], left_out: &[String], in_file: Option<&Slip>) -> Option<String> {
     let words = &state.words().settings;
     let of_number = |(setting, _): &&Slip| matches!(setting, Setting::Region | Setting::Emergency);
-    let cannot = |(setting, value): &Slip| {
-        fill(&words.cannot, &[words.name(setting.name()), &text::clean(value)])
-    };
+    let cannot =
+        |(setting, value): &Slip| fill(&words.cannot, &[words.name(setting.name()), &text::clean(value)]);
     let mut lines: Vec<String> = slips.iter().find(of_number).or(in_file).map(&cannot).into_iter().collect();
     if !lines.is_empty() {
         lines.push(fill(&words.shown, &[state.emergency(), &state.region().name]));

@@ -75,7 +75,8 @@ impl SettingsFile {
     fn not_utf8(&self, e: &FromUtf8Error) -> String {
         let before = e.as_bytes().get(..e.utf8_error().valid_up_to()).unwrap_or_default();
         let line = before.iter().filter(|b| **b == b'\n').count() + 1;
-        let column = String::from_utf8_lossy(before).rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        let column =
+            String::from_utf8_lossy(before).rsplit('\n').next().unwrap_or_default().chars().count() + 1;
         format!("{}:{line}:{column}: not UTF-8 text; save it as UTF-8, or move it away", self.place())
     }
 

@@ -175,7 +175,15 @@ impl State {
     /// How pages are laid out that stand by themselves, `width` columns wide: printed, or in plain lines.
     pub fn setting(&self, width: u16) -> Setting<'_> {
         let (region, emergency) = (self.region(), self.emergency());
-        Setting { book: &self.book, region, emergency, width, spacing: 1, headed: false, ascii: self.settings.ascii }
+        Setting {
+            book: &self.book,
+            region,
+            emergency,
+            width,
+            spacing: 1,
+            headed: false,
+            ascii: self.settings.ascii,
+        }
     }
 
     /// Rows from one line of a text to the next.

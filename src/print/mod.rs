@@ -136,7 +136,10 @@ fn words(state: &State, what: What, width: u16) -> Option<String> {
         What::Kit => Some(kit(state, width)),
         What::Plan(reader) => {
             let plan = state.plans.desk.as_ref()?.history.plan();
-            Some(plain::wrapped(&export(plan, &state.words().plan, Form::Text, reader), Cut::of(state, width)))
+            Some(plain::wrapped(
+                &export(plan, &state.words().plan, Form::Text, reader),
+                Cut::of(state, width),
+            ))
         }
         What::Topic(_) | What::Checklist(_) | What::Region | What::Book => None,
     }
@@ -181,11 +184,17 @@ fn kit(state: &State, width: u16) -> String {
 /// The region in as many lines as fit on a page where that is possible at all: each line's day and source in brackets
 /// behind what it is, and what the marks behind a source mean once below.
 fn region(state: &State, width: u16, room: usize) -> Vec<plain::Line> {
-    let cut = Cut::of(state, width);
     let full = plain::lines(&Page::of_region(REGION_OPTION, state.setting(width)));
     if full.len() <= room {
         return full;
     }
+    let below = tight(state, width, room, &full, false);
+    if below.len() <= room { below } else { tight(state, width, room, &full, true) }
+}
+
+/// The same with what each line is below it, or behind it.
+fn tight(state: &State, width: u16, room: usize, full: &[plain::Line], behind: bool) -> Vec<plain::Line> {
+    let cut = Cut::of(state, width);
     let (region, book) = (state.region(), &state.book);
     let words = &book.words.region;
     let mut out = String::new();
@@ -195,10 +204,16 @@ fn region(state: &State, width: u16, room: usize) -> Vec<plain::Line> {
     }
     out.push('\n');
     for line in &region.lines {
-        plain::indented(&mut out, "", &format!("{}: {}", line.name, reach(line, &book.words)), cut);
+        let named = format!("{}: {}", line.name, reach(line, &book.words));
         let source = publishers(book, std::slice::from_ref(&line.source));
         let looked = fill(&book.words.print.looked_at, &[&line.looked_at, &source]);
-        plain::indented(&mut out, "  ", &format!("{} {looked}", state.plain(&line.what)), cut);
+        let what = format!("{} {looked}", state.plain(&line.what));
+        if behind {
+            plain::indented(&mut out, "- ", &format!("{named}. {what}"), cut);
+        } else {
+            plain::paragraph(&mut out, &named, cut);
+            plain::indented(&mut out, "  ", &what, cut);
+        }
     }
     out.push('\n');
     let marks: Vec<String> = [Looked::Known, Looked::Reported]
