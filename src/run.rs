@@ -226,7 +226,8 @@ fn command(cli: Cli, left_out: &[String]) -> Result<(String, u8), Failure> {
         if drawn {
             return interface(state, desk, &wrong);
         }
-        wrong.iter().for_each(|wrong| warn(wrong, ascii));
+        // Before the first line of the checklist, too.
+        told.iter().filter(|_| urgent).chain(&wrong).for_each(|words| warn(words, ascii));
         return lines(state, desk);
     }
     for trouble in trouble.iter().chain(told.iter().filter(|_| !urgent)).chain(&wrong) {

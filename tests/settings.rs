@@ -82,6 +82,28 @@ fn a_wrong_line_is_told_with_its_place_and_neither_the_program_nor_the_checklist
 }
 
 #[test]
+fn a_region_that_nobody_knows_is_told_of_on_the_screen_of_the_checklist_with_whose_number_it_shows() {
+    let home = tempfile::tempdir().unwrap();
+    let told = |args: &[&str]| {
+        let mut s = Session::start_in(home.path(), args, 80, 24, &[]);
+        s.until("the checklist with its note", |t| {
+            t.starts_with("CALL 911  United States")
+                && t.contains("Region cannot be \"zz\". Shown: 911 (United States).")
+        });
+        s.keys("\x03");
+        s.end();
+    };
+    told(&["overdose", "--region", "zz"]);
+    with_file(home.path(), "region: zz\n");
+    told(&["overdose"]);
+    with_file(home.path(), "region: GB\n");
+    let mut s = Session::start_in(home.path(), &["overdose"], 80, 24, &[]);
+    s.until("the number of the country", |t| t.starts_with("CALL 999  United Kingdom"));
+    s.keys("\x03");
+    s.end();
+}
+
+#[test]
 fn a_file_that_takes_no_setting_is_told_of_with_its_place_why_and_what_to_do() {
     let home = tempfile::tempdir().unwrap();
     let bytes = b"theme: dark\nregion: \xff\n";
