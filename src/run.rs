@@ -505,7 +505,13 @@ fn new_plan(shelf: &Shelf, name: &str) -> Result<String, Failure> {
         let words = "steadyhand: a plan's name has letters, digits, spaces and hyphens, at most 40.\nTry: steadyhand plan new home\n";
         return Err(Failure(words.into(), USAGE));
     }
-    if plans::all(shelf)?.iter().any(|e| e.name == name) {
+    let there = match plans::all(shelf) {
+        Ok(list) => list.iter().any(|e| e.name == name),
+        // Where none can be, one may be begun: the screen says that it is not kept.
+        Err(_) if shelf.has_none(name) => false,
+        Err(refused) => return Err(refused),
+    };
+    if there {
         let words =
             format!("steadyhand: there is a plan `{clean}` already.\nOpen it: steadyhand plan {clean}\n");
         return Err(Failure(words, USAGE));

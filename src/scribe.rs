@@ -125,7 +125,7 @@ impl Scribe {
                 Err(refused) => self.refused(state, name, refused),
             },
             // A plan that is begun waits for no disk; one that may be there is not begun anew.
-            Err(Refused::Store(e)) if self.none_there(name) => {
+            Err(Refused::Store(e)) if self.shelf.has_none(name) => {
                 self.open_private(state, name, seed);
                 state.note = Some(fill(&state.words().plan.private_for, &[&e.to_string()]));
             }
@@ -139,11 +139,6 @@ impl Scribe {
         state.plans.desk = Some(Desk::new(name, history, Access::Private, seed));
         screen::opened(state);
         state.note = Some(state.words().plan.private.clone());
-    }
-
-    /// Whether it is sure that no plan of that name is on the disk.
-    fn none_there(&self, name: &str) -> bool {
-        matches!((self.shelf.read(name), self.shelf.read_locked(name)), (Ok(None), Ok(None)))
     }
 
     fn refused(&mut self, state: &mut State, name: &str, refused: Refused) {
