@@ -3,13 +3,15 @@
 use crate::app::keys::KEYS;
 use crate::app::layout::TEXT_WIDTH;
 use crate::app::settings::{SWITCH, Setting, THEMES, WHEN, columns};
-use crate::content::Words;
+use crate::content::{Words, nearest};
 use crate::print::Format;
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, TypedValueParser};
+use clap::error::{ContextKind, ContextValue};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::PathBuf;
 
@@ -27,6 +29,9 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,
 }
+
+/// The name of the command that opens whatever stands beside it.
+const OVERDOSE: &str = "overdose";
 
 const BEFORE: &str = "In an emergency: steadyhand overdose\n\
     With a screen reader or a simple terminal: steadyhand --plain (text only, nothing is drawn)";
@@ -46,7 +51,7 @@ pub struct Options {
     /// Keep all that is yours in this folder
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// Show the numbers of this region: us, uk, ie, ca, au, nz, eu, other
+    /// Show the numbers of this region: us, uk, ie, ca, au, nz, eu, other, or the two letters of a country
     #[arg(long, global = true, value_name = "CODE")]
     pub region: Option<String>,
     /// Show this emergency number
@@ -56,28 +61,28 @@ pub struct Options {
     #[arg(long, global = true)]
     pub plain: bool,
     /// Widest text, in columns (20 to 400); none: in plain text a paragraph is one line
-    #[arg(long, global = true, value_name = "N", value_parser = width)]
+    #[arg(long, global = true, value_name = "N")]
     pub width: Option<String>,
     /// Line spacing
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=2))]
-    pub spacing: Option<u16>,
+    #[arg(long, global = true, value_name = "N", value_parser = Named(&["1", "2"]))]
+    pub spacing: Option<String>,
     /// ASCII only
     #[arg(long, global = true)]
     pub ascii: bool,
     /// Colours
-    #[arg(long, global = true, value_name = "NAME", value_parser = one_of(&THEMES))]
+    #[arg(long, global = true, value_name = "NAME", value_parser = Named(&THEMES))]
     pub theme: Option<String>,
     /// Leave side panes out, for a thin line; auto: where the line turns out to be thin
-    #[arg(long, global = true, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_missing_value = "on", value_parser = one_of(&WHEN))]
+    #[arg(long, global = true, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_missing_value = "on", value_parser = Named(&WHEN))]
     pub lean: Option<String>,
     /// Let the mouse scroll and open; auto: not over ssh
-    #[arg(long, global = true, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_missing_value = "on", value_parser = one_of(&WHEN))]
+    #[arg(long, global = true, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_missing_value = "on", value_parser = Named(&WHEN))]
     pub mouse: Option<String>,
     /// Let the terminal open addresses on the web; auto: where it is known to, not over ssh
-    #[arg(long, global = true, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_missing_value = "on", value_parser = one_of(&WHEN))]
+    #[arg(long, global = true, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_missing_value = "on", value_parser = Named(&WHEN))]
     pub links: Option<String>,
     /// Count beats and seconds of the checklist on the screen
-    #[arg(long, global = true, value_name = "SWITCH", value_parser = one_of(&SWITCH))]
+    #[arg(long, global = true, value_name = "SWITCH", value_parser = Named(&SWITCH))]
     pub motion: Option<String>,
     /// Write nothing to disk
     #[arg(long, global = true)]
@@ -112,15 +117,90 @@ fn minutes(text: &str) -> Result<Minutes, String> {
     })
 }
 
-/// A widest text.
-fn width(text: &str) -> Result<String, String> {
-    let told = || "it takes columns, from 20 to 400, or none".to_owned();
-    columns(text).map(|_| text.to_owned()).ok_or_else(told)
+/// The values of a setting: help and completions name them, the settings judge them. So one that cannot be holds no
+/// checklist back.
+#[derive(Clone)]
+struct Named(&'static [&'static str]);
+
+impl TypedValueParser for Named {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        _: &clap::Command,
+        _: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        Ok(value.to_string_lossy().into_owned())
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(self.0.iter().map(PossibleValue::new)))
+    }
 }
 
-/// The values of a setting, as an option takes them: those that the settings know.
-fn one_of(values: &'static [&'static str]) -> PossibleValuesParser {
-    PossibleValuesParser::new(values)
+/// Reads the arguments, the program's name first; the second is those that were left out, for an overdose opens
+/// whatever stands beside it.
+///
+/// # Errors
+/// What the command line says of arguments that it does not know, and of help that was asked for.
+pub fn parse(args: &[OsString]) -> Result<(Cli, Vec<String>), clap::Error> {
+    Cli::try_parse_from(args)
+        .map(|cli| (cli, Vec::new()))
+        .or_else(|e| if e.use_stderr() { urgent(args).ok_or_else(|| near(e)) } else { Err(e) })
+}
+
+/// An overdose with all that can be used of what stands beside it.
+fn urgent(args: &[OsString]) -> Option<(Cli, Vec<String>)> {
+    let table = Cli::command();
+    let (name, rest) = args.split_first()?;
+    let command = rest.iter().find(|arg| table.find_subcommand(arg).is_some())?;
+    if command != OVERDOSE {
+        return None;
+    }
+    let mut kept = vec![name.clone()];
+    let mut left_out = Vec::new();
+    let mut at = 0;
+    while let Some(arg) = rest.get(at) {
+        // An option may have its value behind it.
+        let most = if arg.to_string_lossy().starts_with('-') { 2 } else { 1 };
+        let longer = |n: usize| Some([kept.as_slice(), rest.get(at..at + n)?].concat());
+        let fits = (1..=most).find_map(|n| longer(n).filter(|args| Cli::try_parse_from(args).is_ok()));
+        match fits {
+            Some(longer) => {
+                at += longer.len() - kept.len();
+                kept = longer;
+            }
+            None => {
+                left_out.push(arg.to_string_lossy().into_owned());
+                at += 1;
+            }
+        }
+    }
+    let mut cli =
+        Cli::try_parse_from(kept).ok().filter(|cli| matches!(cli.command, Some(Command::Overdose)))?;
+    for arg in &left_out {
+        // A slip in what guards a reader or a host must not open what it guards.
+        let arg = arg.split('=').next().unwrap_or_default();
+        match nearest(arg, ["--kiosk", "--private"].into_iter()) {
+            Some("--kiosk") => cli.options.kiosk = true,
+            Some(_) => cli.options.private = true,
+            None => {}
+        }
+    }
+    Some((cli, left_out))
+}
+
+/// The same error, but of the commands that are like a slip only the nearest is named.
+fn near(mut e: clap::Error) -> clap::Error {
+    if let Some(ContextValue::String(wrong)) = e.get(ContextKind::InvalidSubcommand) {
+        let table = Cli::command();
+        let near = nearest(wrong, table.get_subcommands().map(clap::Command::get_name));
+        if let Some(near) = near.map(str::to_owned) {
+            e.insert(ContextKind::SuggestedSubcommand, ContextValue::String(near));
+        }
+    }
+    e
 }
 
 impl Options {
@@ -132,10 +212,11 @@ impl Options {
     /// The settings that the options give, by their names and values.
     pub fn given(&self) -> Vec<(Setting, String)> {
         let all = [
+            (Setting::Region, self.region.clone()),
             (Setting::Emergency, self.emergency.clone()),
             (Setting::Theme, self.theme.clone()),
             (Setting::Width, self.width.clone()),
-            (Setting::Spacing, self.spacing.map(|n| n.to_string())),
+            (Setting::Spacing, self.spacing.clone()),
             (Setting::Lean, self.lean.clone()),
             (Setting::Mouse, self.mouse.clone()),
             (Setting::Links, self.links.clone()),

@@ -4,6 +4,7 @@ use crate::app::State;
 use crate::app::page::{Page, PageLine, Role};
 use crate::app::screen::Search;
 use crate::content::{Handbook, fill};
+use crate::kit::Kit;
 use crate::search::Place;
 use crate::text::{self, Run};
 use std::fmt::Write;
@@ -17,16 +18,39 @@ pub fn letters(words: &str, ascii: bool) -> String {
     if ascii { text::ascii(&words) } else { words }
 }
 
+/// How lines are cut: after so many columns of the letters that the terminal has.
+#[derive(Debug, Clone, Copy)]
+pub struct Cut {
+    /// Columns.
+    pub width: u16,
+    /// Whether only ASCII is printed: a letter of one column may then take several.
+    pub ascii: bool,
+}
+
+impl Cut {
+    /// As the state has it.
+    pub fn of(state: &State, width: u16) -> Self {
+        Self { width, ascii: state.settings.ascii }
+    }
+
+    fn rows(self, words: &str, indent: usize) -> Vec<String> {
+        let words = if self.ascii { text::ascii(words) } else { words.to_owned() };
+        let rows = text::wrap(&[Run { words, tag: () }], usize::from(self.width), indent, indent);
+        rows.into_iter().map(|row| row.into_iter().map(|run| run.words).collect()).collect()
+    }
+}
+
 /// The contents: the emergency number, the notice, then every topic with its id.
 pub fn contents(state: &State, width: u16) -> String {
+    let cut = Cut::of(state, width);
     let book = &state.book;
     let mut out = String::new();
-    paragraph(&mut out, &book.front.title, width);
-    paragraph(&mut out, &state.plain(&book.front.summary), width);
+    paragraph(&mut out, &book.front.title, cut);
+    paragraph(&mut out, &state.plain(&book.front.summary), cut);
     let region = fill(&state.words().region.chosen, &[&state.region().name, "--region"]);
-    paragraph(&mut out, &format!("{}: {}", region, state.emergency()), width);
+    paragraph(&mut out, &format!("{}: {}", region, state.emergency()), cut);
     for words in book.front.notices() {
-        paragraph(&mut out, &state.plain(words), width);
+        paragraph(&mut out, &state.plain(words), cut);
     }
     let mut topics = book.topics.iter();
     let wide = book.topics.iter().map(|t| text::width(&t.id)).max().unwrap_or(0);
@@ -114,66 +138,71 @@ pub fn search(state: &State, words: &str, width: u16) -> String {
 
 /// The overdose checklist: the number first, the words to say, the steps, and what not to do.
 pub fn overdose(state: &State, width: u16) -> String {
+    let cut = Cut::of(state, width);
     let list = &state.book.overdose;
     let words = &state.words().emergency;
     let mut out = String::new();
     line(&mut out, &format!("{}  {}", state.call_words(false), state.region().name));
-    paragraph(&mut out, &format!("{} {}", words.say, state.plain(&list.say)), width);
+    paragraph(&mut out, &format!("{} {}", words.say, state.plain(&list.say)), cut);
     for (i, step) in list.steps.iter().enumerate() {
         out.push('\n');
-        indented(&mut out, &format!("{:>2}. ", i + 1), &state.plain(&step.act), width);
-        indented(&mut out, "    ", &state.plain(&step.detail), width);
+        indented(&mut out, &format!("{:>2}. ", i + 1), &state.plain(&step.act), cut);
+        indented(&mut out, "    ", &state.plain(&step.detail), cut);
     }
     out.push('\n');
     line(&mut out, &format!("{}:", words.do_not));
     for item in &list.do_not {
         let why = item.why.as_ref().map(|w| format!(" {}", state.plain(w))).unwrap_or_default();
-        indented(&mut out, "- ", &format!("{}{why}", state.plain(&item.act)), width);
+        indented(&mut out, "- ", &format!("{}{why}", state.plain(&item.act)), cut);
     }
     out
 }
 
 /// `id  title: what happens`, one scenario a paragraph.
 pub fn drills(state: &State, width: u16) -> String {
+    let cut = Cut::of(state, width);
     let mut out = String::new();
     line(&mut out, &state.words().emergency.choose_drill);
     let wide = state.book.drills.keys().map(|id| text::width(id)).max().unwrap_or(0);
     for (id, drill) in &state.book.drills {
         let what = format!("{}: {}", drill.title, state.plain(&drill.summary));
-        indented(&mut out, &format!("{id:wide$}  "), &what, width);
+        indented(&mut out, &format!("{id:wide$}  "), &what, cut);
     }
     out
 }
 
 /// The list of what is ready, one row a line.
 pub fn kit(state: &State, width: u16) -> String {
+    let cut = Cut::of(state, width);
     let mut out = String::new();
     line(&mut out, &state.words().kit.title);
+    if state.kit == Kit::default() {
+        line(&mut out, &state.words().kit.empty);
+    }
     for (label, words) in crate::app::kit::rows(state).iter().filter(|(_, words)| !words.is_empty()) {
-        indented(&mut out, "- ", &format!("{label}: {words}"), width);
+        indented(&mut out, "- ", &format!("{label}: {words}"), cut);
     }
     out
 }
 
 /// A scenario to play aloud: what is found, and the checklist.
 pub fn drill(state: &State, scenario: usize, width: u16) -> String {
+    let cut = Cut::of(state, width);
     let Some(drill) = state.book.drills.values().nth(scenario) else { return String::new() };
     let words = &state.words().emergency;
     let mut out = String::new();
-    paragraph(&mut out, &format!("{}: {}", words.practice, drill.title), width);
-    paragraph(&mut out, &state.plain(&drill.summary), width);
-    paragraph(&mut out, &format!("{} {}", words.see, state.plain(&drill.sees.start)), width);
+    paragraph(&mut out, &format!("{}: {}", words.practice, drill.title), cut);
+    paragraph(&mut out, &state.plain(&drill.summary), cut);
+    paragraph(&mut out, &format!("{} {}", words.see, state.plain(&drill.sees.start)), cut);
     format!("{out}\n{}", overdose(state, width))
 }
 
 /// Lines cut to columns; ends of lines stay.
-pub fn wrapped(words: &str, width: u16) -> String {
+pub fn wrapped(words: &str, cut: Cut) -> String {
     let mut out = String::new();
     for words in words.lines() {
-        let rows = text::wrap(&[Run { words: words.to_owned(), tag: () }], usize::from(width), 0, 0);
-        for row in &rows {
-            line(&mut out, &row.iter().map(|r| r.words.as_str()).collect::<String>());
-        }
+        let rows = cut.rows(words, 0);
+        rows.iter().for_each(|row| line(&mut out, row));
         if rows.is_empty() {
             out.push('\n');
         }
@@ -186,18 +215,16 @@ fn line(out: &mut String, words: &str) {
     let _ = writeln!(out, "{words}");
 }
 
-/// A paragraph behind a label, its other lines under its first word.
-fn indented(out: &mut String, label: &str, words: &str, width: u16) {
+/// Adds a paragraph behind a label, its other lines under its first word.
+pub(crate) fn indented(out: &mut String, label: &str, words: &str, cut: Cut) {
     let indent = text::width(label);
-    let rows = text::wrap(&[Run { words: words.to_owned(), tag: () }], usize::from(width), indent, indent);
-    for (i, row) in rows.iter().enumerate() {
+    for (i, row) in cut.rows(words, indent).iter().enumerate() {
         let start = if i == 0 { label.to_owned() } else { " ".repeat(indent) };
-        line(out, &format!("{start}{}", row.iter().map(|r| r.words.as_str()).collect::<String>()));
+        line(out, &format!("{start}{row}"));
     }
 }
 
-fn paragraph(out: &mut String, words: &str, width: u16) {
-    for row in text::wrap(&[Run { words: words.to_owned(), tag: () }], usize::from(width), 0, 0) {
-        line(out, &row.iter().map(|r| r.words.as_str()).collect::<String>());
-    }
+/// Adds a paragraph.
+pub(crate) fn paragraph(out: &mut String, words: &str, cut: Cut) {
+    cut.rows(words, 0).iter().for_each(|row| line(out, row));
 }

@@ -14,14 +14,14 @@ use crate::plan::export::Reader;
 use crate::print::What;
 use crate::recorder::{self, Job, Recorder};
 use crate::scribe::Scribe;
-use crate::settings_file::SettingsFile;
+use crate::settings_file::{SettingsFile, cannot};
 use crate::store::shelf::good_name;
 use crate::store::{self, Home, Shelf};
 use crate::terminal::{self, End, Keeper};
 use crate::{linear, plain, print, text};
-use clap::Parser;
 use packs::Watch;
 use std::env;
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::os::fd::BorrowedFd;
 use std::process::ExitCode;
@@ -46,14 +46,15 @@ struct Failure(String, u8);
 
 /// Runs the program with the process's arguments and environment.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+    let args: Vec<OsString> = env::args_os().collect();
+    let (cli, left_out) = match cli::parse(&args) {
+        Ok(parsed) => parsed,
         Err(e) => {
             let code = if e.use_stderr() { USAGE } else { 0 };
             return say(&e.to_string(), e.use_stderr(), code);
         }
     };
-    match command(cli) {
+    match command(cli, &left_out) {
         Ok((words, code)) => say(&words, false, code),
         Err(Failure(words, code)) => say(&words, true, code),
     }
@@ -81,16 +82,32 @@ fn say(words: &str, wrong: bool, code: u8) -> ExitCode {
     }
 }
 
-fn command(cli: Cli) -> Result<(String, u8), Failure> {
+/// Does what the command line says; `left_out` is what it says beside an overdose and nobody understands.
+fn command(cli: Cli, left_out: &[String]) -> Result<(String, u8), Failure> {
     let options = cli.options;
+    let urgent = matches!(cli.command, Some(Command::Overdose));
     let private = options.private || options.kiosk && options.data.is_none();
     let ascii = options.ascii || !utf8_locale();
     if options.kiosk && !fits_kiosk(cli.command.as_ref()) {
         let words = "steadyhand: --kiosk is for reading and the checklist.\nTry: steadyhand --kiosk\n";
         return Err(Failure(words.into(), USAGE));
     }
+    // The region is judged where there is a handbook.
+    let slip = options.given().into_iter().find(|(setting, value)| {
+        *setting != Setting::Region && !Settings::default().set_own(*setting, value)
+    });
+    if let Some((setting, value)) = slip.filter(|_| !urgent) {
+        return Err(usage(&(setting, value), None));
+    }
     if let Some(Command::Check { dir, report: survey, watch }) = &cli.command {
         let content = dir.as_deref().or(options.content.as_deref());
+        if let Some(overlay) = content.filter(|dir| packs::is_overlay(dir)) {
+            let dir = text::clean(&overlay.to_string_lossy()).into_owned();
+            let words = format!(
+                "steadyhand: {dir} is an overlay, no whole handbook.\nCheck it: steadyhand check --overlay {dir}\n"
+            );
+            return Err(Failure(words, USAGE));
+        }
         if *watch {
             return Watch { content, options: &options, ascii, locale: locale() }.run();
         }
@@ -114,20 +131,17 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
     if let Some(Command::Completions { shell }) = &cli.command {
         return Ok((cli::completions(*shell), 0));
     }
-    let urgent = matches!(cli.command, Some(Command::Overdose));
     let (book, trouble) = book(&options, urgent, ascii)?;
     if let Some(Command::Man) = &cli.command {
         let page = cli::man(&book.words).map_err(|e| Failure(format!("steadyhand: {e}\n"), PROBLEM))?;
         return Ok((page, 0));
     }
     let home = Home::choose(options.data.as_deref(), private);
-    let (mut settings, file, wrong) = match settings(&book, &options, &home, ascii) {
-        // A slip in an option must not stand before the checklist.
-        Err(_) if urgent => {
-            settings(&book, &Options { region: None, emergency: None, ..options.clone() }, &home, ascii)?
-        }
-        settings => settings?,
-    };
+    let (mut settings, file, wrong, slips) = settings(&book, &options, &home, ascii);
+    // A slip in an option must not stand before the checklist.
+    if let Some(slip) = slips.first().filter(|_| !urgent) {
+        return Err(usage(slip, Some(&book)));
+    }
     let width = terminal::text_width(settings.text_width);
     let mut desk = Desk {
         places: Places::open(home.clone(), &book),
@@ -145,8 +159,12 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
     let size = if drawn { terminal::size() } else { (width, linear::ROWS) };
     let mut state = State::new(book, settings, size);
     desk.places.restore(&mut state);
-    let wrong = wrong.first().map(|wrong| fill(&state.words().settings.wrong, &[wrong]));
-    let trouble = trouble.or(wrong.filter(|_| !options.kiosk));
+    let wrong = if options.kiosk { Vec::new() } else { wrong };
+    let told = told(&state, &slips, left_out, desk.settings.wrong_number());
+    let all = [told.clone(), trouble.clone(), in_one_line(&state, &wrong)];
+    let note = all.into_iter().flatten().reduce(|all, one| format!("{all} {one}"));
+    let wrong: Vec<String> =
+        wrong.iter().map(|wrong| fill(&state.words().settings.wrong, &[wrong])).collect();
     if matches!(home, Home::Nowhere) && !private {
         // As with --private, but nobody asked for it.
         state.settings.private = true;
@@ -155,7 +173,7 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
     if state.settings.kiosk.is_some() && state.note.is_some() {
         state.note = Some(state.words().kiosk.disk.clone());
     }
-    state.note = trouble.clone().or(state.note);
+    state.note = note.or(state.note);
     state.writer = Writer::new(store::unguessable());
     state.zone = if options.kiosk { clock::host_zone() } else { clock::zone() };
     update(&mut state, Action::Tick(Clock::new().now()));
@@ -204,11 +222,17 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
             Open::Handbook if drawn => state.greet(),
             Open::Handbook => {}
         }
-        return if drawn { interface(state, desk) } else { lines(state, desk) };
+        // One row has room for the first of several only.
+        let wrong = if wrong.len() > 1 { wrong } else { Vec::new() };
+        if drawn {
+            return interface(state, desk, &wrong);
+        }
+        // Before the first line of the checklist, too.
+        told.iter().filter(|_| urgent).chain(&wrong).for_each(|words| warn(words, ascii));
+        return lines(state, desk);
     }
-    if let Some(trouble) = &trouble {
-        // Nobody may be there to read it.
-        let _ = writeln!(io::stderr(), "steadyhand: {}", plain::letters(&text::clean(trouble), ascii));
+    for trouble in trouble.iter().chain(told.iter().filter(|_| !urgent)).chain(&wrong) {
+        warn(trouble, ascii);
     }
     if matches!(cli.command, Some(Command::Erase)) {
         drop(desk);
@@ -263,7 +287,10 @@ fn command(cli: Cli) -> Result<(String, u8), Failure> {
             found
         }
         (_, Some(Open::Topic(topic))) => plain::topic(&state, topic, width),
-        (_, Some(Open::Overdose)) => plain::overdose(&state, width),
+        (_, Some(Open::Overdose)) => {
+            let told = told.map(|told| told + "\n").unwrap_or_default();
+            told + &plain::overdose(&state, width)
+        }
         (_, Some(Open::Kit)) => plain::kit(&state, width),
         (_, Some(Open::Drills)) => plain::drills(&state, width),
         (_, Some(Open::Drill(scenario))) => plain::drill(&state, scenario, width),
@@ -425,9 +452,17 @@ impl Keeper for Desk {
     }
 }
 
-fn interface(mut state: State, mut desk: Desk) -> Result<(String, u8), Failure> {
+fn interface(mut state: State, mut desk: Desk, wrong: &[String]) -> Result<(String, u8), Failure> {
     let end = terminal::run(&mut state, &mut desk as &mut dyn Keeper);
+    if matches!(end, Ok(End::Left)) && !state.hushed {
+        wrong.iter().for_each(|wrong| warn(wrong, state.settings.ascii));
+    }
     ended(end, &state, &desk)
+}
+
+/// Says something on standard error, where somebody may be there to read it.
+fn warn(words: &str, ascii: bool) {
+    let _ = writeln!(io::stderr(), "steadyhand: {}", plain::letters(&text::clean(words), ascii));
 }
 
 /// The interface as linear text.
@@ -471,7 +506,13 @@ fn new_plan(shelf: &Shelf, name: &str) -> Result<String, Failure> {
         let words = "steadyhand: a plan's name has letters, digits, spaces and hyphens, at most 40.\nTry: steadyhand plan new home\n";
         return Err(Failure(words.into(), USAGE));
     }
-    if plans::all(shelf)?.iter().any(|e| e.name == name) {
+    let there = match plans::all(shelf) {
+        Ok(list) => list.iter().any(|e| e.name == name),
+        // Where none can be, one may be begun: the screen says that it is not kept.
+        Err(_) if shelf.has_none(name) => false,
+        Err(refused) => return Err(refused),
+    };
+    if there {
         let words =
             format!("steadyhand: there is a plan `{clean}` already.\nOpen it: steadyhand plan {clean}\n");
         return Err(Failure(words, USAGE));
@@ -497,33 +538,69 @@ fn find_topic(book: &Handbook, id: &str) -> Result<usize, Failure> {
     })
 }
 
+/// An option, and a value that it cannot have.
+type Slip = (Setting, String);
+
+/// What the command line is told of a slip.
+fn usage((setting, value): &Slip, book: Option<&Handbook>) -> Failure {
+    let no_region = |book| content::region::choose(book, Some(value), None, None).err();
+    let words = match (setting, book.and_then(no_region)) {
+        (Setting::Region, Some(why)) => why,
+        _ => format!("--{} {}", setting.name(), cannot(*setting, value, book)),
+    };
+    Failure(format!("steadyhand: {words}\n"), USAGE)
+}
+
+/// What the screen says of slips where the checklist opens all the same; first of those for which another number may
+/// be shown than was meant, on the command line or in the file.
+fn told(state: &State, slips: &[Slip], left_out: &[String], in_file: Option<&Slip>) -> Option<String> {
+    let words = &state.words().settings;
+    let of_number = |(setting, _): &&Slip| matches!(setting, Setting::Region | Setting::Emergency);
+    let cannot =
+        |(setting, value): &Slip| fill(&words.cannot, &[words.name(setting.name()), &text::clean(value)]);
+    let mut lines: Vec<String> = slips.iter().find(of_number).or(in_file).map(&cannot).into_iter().collect();
+    if !lines.is_empty() {
+        lines.push(fill(&words.shown, &[state.emergency(), &state.region().name]));
+    }
+    lines.extend(slips.iter().filter(|slip| !of_number(slip)).map(cannot));
+    if !left_out.is_empty() {
+        lines.push(fill(&words.left_out, &[&text::clean(&left_out.join(" "))]));
+    }
+    (!lines.is_empty()).then(|| lines.join(" "))
+}
+
+/// The lines of the file that could not be used, as many as fit on the screen's last row.
+fn in_one_line(state: &State, wrong: &[String]) -> Option<String> {
+    let words = &state.words().settings;
+    let first = fill(&words.wrong, &[wrong.first()?]);
+    Some(match wrong.len() {
+        1 => first,
+        many => fill(&words.wrong_many, &[&many.to_string(), &first]),
+    })
+}
+
 /// The settings: the file's go before what the surroundings tell, and the options before both. The last are the lines
-/// of the file that could not be used.
+/// of the file that could not be used, and the options.
 fn settings(
     book: &Handbook,
     options: &Options,
     home: &Home,
     ascii: bool,
-) -> Result<(Settings, SettingsFile, Vec<String>), Failure> {
+) -> (Settings, SettingsFile, Vec<String>, Vec<Slip>) {
     let mut settings = Settings { ascii, private: options.private, ..Settings::default() };
     settings.theme = known_ground().unwrap_or_default();
     let (file, wrong) = SettingsFile::open(home.clone(), &mut settings, book);
     let before = settings.given.contains(&Setting::Region).then(|| settings.region.clone());
-    let region = options.region.as_deref();
-    let region = content::region::choose(book, region, before.as_deref(), locale().as_deref())
-        .map_err(|e| Failure(format!("steadyhand: {e}\n"), USAGE))?;
-    settings.region = region;
+    // Without an option there is always one.
+    settings.region =
+        content::region::choose(book, None, before.as_deref(), locale().as_deref()).unwrap_or_default();
     if env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()) {
         settings.set(Setting::Theme, ThemeName::Mono.name(), book);
     }
-    for (setting, value) in options.given() {
-        if !settings.set(setting, &value, book) {
-            let (name, value) = (setting.name(), text::clean(&value).into_owned());
-            return Err(Failure(format!("steadyhand: --{name} cannot be `{value}`\n"), USAGE));
-        }
-    }
+    let given = options.given().into_iter();
+    let slips = given.filter(|(setting, value)| !settings.set(*setting, value, book)).collect();
     settings.kept_in = file.folder().filter(|_| !options.kiosk);
-    Ok((settings, file, wrong))
+    (settings, file, wrong, slips)
 }
 
 /// The theme for the terminal's ground, where its surroundings tell: `COLORFGBG`, in which `15;0` is white on black,

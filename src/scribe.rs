@@ -103,12 +103,8 @@ impl Scribe {
             return;
         }
         let seed = unguessable();
-        if self.shelf.nowhere() {
-            let history = self.private.remove(name).unwrap_or_default();
-            state.plans.desk = Some(Desk::new(name, history, Access::Private, seed));
-            screen::opened(state);
-            state.note = Some(state.words().plan.private.clone());
-            return;
+        if self.shelf.nowhere() || self.private.contains_key(name) {
+            return self.open_private(state, name, seed);
         }
         self.untold = false;
         match Pen::open(&self.shelf, name, beside) {
@@ -132,8 +128,21 @@ impl Scribe {
                 }
                 Err(refused) => self.refused(state, name, refused),
             },
+            // A plan that is begun waits for no disk; one that may be there is not begun anew.
+            Err(Refused::Store(e)) if self.shelf.has_none(name) => {
+                self.open_private(state, name, seed);
+                state.note = Some(fill(&state.words().plan.private_for, &[&e.to_string()]));
+            }
             Err(refused) => self.refused(state, name, refused),
         }
+    }
+
+    /// Opens a plan that is written nowhere.
+    fn open_private(&mut self, state: &mut State, name: &str, seed: u64) {
+        let history = self.private.remove(name).unwrap_or_default();
+        state.plans.desk = Some(Desk::new(name, history, Access::Private, seed));
+        screen::opened(state);
+        state.note = Some(state.words().plan.private.clone());
     }
 
     fn refused(&mut self, state: &mut State, name: &str, refused: Refused) {

@@ -8,6 +8,7 @@ use crate::store::Home;
 use crate::text;
 use crate::yaml::{self, Step};
 use std::fmt::Write;
+use std::string::FromUtf8Error;
 
 /// Name of the file.
 pub const FILE: &str = "settings.yaml";
@@ -20,8 +21,10 @@ pub struct SettingsFile {
     home: Home,
     /// Its text; `None` while there is none.
     text: Option<String>,
-    /// Whether it could be read: one that could not is left untouched.
-    readable: bool,
+    /// Why it could not be read: such a file is left untouched.
+    unreadable: Option<String>,
+    /// A line for the region or the number that says what neither can be: another number is shown than was meant.
+    number: Option<(Setting, String)>,
 }
 
 /// A line of the file that can be used.
@@ -35,31 +38,51 @@ struct Given {
 impl SettingsFile {
     /// Reads the file and sets what stands in it; the second is what is wrong with it, a line each.
     pub fn open(home: Home, settings: &mut Settings, book: &Handbook) -> (Self, Vec<String>) {
-        let mut file = Self { home, text: None, readable: true };
+        let mut file = Self { home, text: None, unreadable: None, number: None };
         match file.home.read(FILE, LONGEST).map_err(|e| e.to_string()).map(|b| b.map(String::from_utf8)) {
             Ok(None) => {}
             Ok(Some(Ok(text))) => file.text = Some(text),
-            Ok(Some(Err(_))) => {
-                file.readable = false;
-                return (file, vec![format!("{FILE}:1:1: not UTF-8 text: save it as UTF-8")]);
+            Ok(Some(Err(e))) => {
+                let why = file.not_utf8(&e);
+                file.unreadable = Some(why.clone());
+                return (file, vec![why]);
             }
             Err(why) => {
-                file.readable = false;
+                file.unreadable = Some(why.clone());
                 return (file, vec![why]);
             }
         }
         let (given, mut wrong) = read(file.text.as_deref().unwrap_or_default());
         for Given { setting, value, line, column } in given {
             if !settings.set(setting, &value, book) {
-                let values = setting.values(book).join(", ");
-                let value = text::clean(&value);
-                wrong.push(format!(
-                    "{FILE}:{line}:{column}: `{}` cannot be `{value}`: {values}",
-                    setting.name()
-                ));
+                let why = cannot(setting, &value, Some(book));
+                wrong.push((line, format!("{FILE}:{line}:{column}: `{}` {why}", setting.name())));
+                if matches!(setting, Setting::Region | Setting::Emergency) {
+                    file.number.get_or_insert((setting, value));
+                }
             }
         }
-        (file, wrong)
+        wrong.sort_by_key(|(line, _)| *line);
+        (file, wrong.into_iter().map(|(_, words)| words).collect())
+    }
+
+    /// The first line about the region or the number that could not be used, and what stands there.
+    pub fn wrong_number(&self) -> Option<&(Setting, String)> {
+        self.number.as_ref()
+    }
+
+    /// Where the file is, what is wrong with its bytes, and what to do.
+    fn not_utf8(&self, e: &FromUtf8Error) -> String {
+        let before = e.as_bytes().get(..e.utf8_error().valid_up_to()).unwrap_or_default();
+        let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+        let column =
+            String::from_utf8_lossy(before).rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        format!("{}:{line}:{column}: not UTF-8 text; save it as UTF-8, or move it away", self.place())
+    }
+
+    /// The file with its folder, as it is told to the reader.
+    fn place(&self) -> String {
+        self.folder().map_or_else(|| FILE.to_owned(), |folder| format!("{folder}/{FILE}"))
     }
 
     /// The folder that the file is in; `None` where nothing is written.
@@ -80,12 +103,12 @@ impl SettingsFile {
             return Ok(());
         }
         let told = |why: &str| fill(&words.not_kept, &[why]);
-        if !self.readable {
-            return Err(told(FILE));
+        if let Some(why) = &self.unreadable {
+            return Err(told(why));
         }
         // It may have been written by hand, or by another session, since it was read.
         let now = self.home.read(FILE, LONGEST).map_err(|e| told(&e.to_string()))?;
-        self.text = now.map(String::from_utf8).transpose().map_err(|_| told(FILE))?;
+        self.text = now.map(String::from_utf8).transpose().map_err(|e| told(&self.not_utf8(&e)))?;
         let mut text = self.text.clone().unwrap_or_else(|| fresh(words, &state.book));
         for setting in &state.settings.chosen {
             text = with_line(&text, *setting, &state.settings.get(*setting)).map_err(|why| told(&why))?;
@@ -97,7 +120,8 @@ impl SettingsFile {
             lines.next_back().is_some_and(|g| g.value == state.settings.get(*setting))
         };
         if !state.settings.chosen.iter().all(stands) {
-            return Err(told(wrong.first().map_or(FILE, String::as_str)));
+            let fault = wrong.first().and_then(|(_, words)| words.strip_prefix(FILE)).unwrap_or_default();
+            return Err(told(&format!("{}{fault}; mend that line, or move the file away", self.place())));
         }
         if text.len() as u64 > LONGEST {
             // It could not be read again.
@@ -112,7 +136,7 @@ impl SettingsFile {
 }
 
 /// What stands in a file, and what is wrong with it. Where the whole is no YAML, each line counts by itself.
-fn read(text: &str) -> (Vec<Given>, Vec<String>) {
+fn read(text: &str) -> (Vec<Given>, Vec<(usize, String)>) {
     let (mut given, mut wrong) = (Vec::new(), Vec::new());
     let decode = |text| match yaml::too_deep(text, yaml::SHALLOW) {
         Some(fault) => Err(vec![fault]),
@@ -121,7 +145,7 @@ fn read(text: &str) -> (Vec<Given>, Vec<String>) {
     match decode(text) {
         Ok(value) => gather(text, &value, 0, &mut given, &mut wrong),
         Err(faults) => {
-            wrong.extend(faults.iter().map(|fault| format!("{FILE}:{fault}")));
+            wrong.extend(faults.iter().map(|fault| (fault.line, format!("{FILE}:{fault}"))));
             for (i, line) in text.lines().enumerate() {
                 if let Ok(value) = decode(line) {
                     gather(line, &value, i, &mut given, &mut Vec::new());
@@ -133,10 +157,17 @@ fn read(text: &str) -> (Vec<Given>, Vec<String>) {
 }
 
 /// The settings in a document whose first line is line `above` + 1 of the file.
-fn gather(text: &str, value: &yaml::Value, above: usize, given: &mut Vec<Given>, wrong: &mut Vec<String>) {
+fn gather(
+    text: &str,
+    value: &yaml::Value,
+    above: usize,
+    given: &mut Vec<Given>,
+    wrong: &mut Vec<(usize, String)>,
+) {
     let Some(mapping) = value.as_mapping() else {
         if !value.is_null() {
-            wrong.push(format!("{FILE}:{}:1: settings are lines such as `theme: dark`", above + 1));
+            let line = above + 1;
+            wrong.push((line, format!("{FILE}:{line}:1: settings are lines such as `theme: dark`")));
         }
         return;
     };
@@ -148,12 +179,25 @@ fn gather(text: &str, value: &yaml::Value, above: usize, given: &mut Vec<Given>,
             let near = yaml::nearest(name, Setting::ALL.into_iter().map(Setting::name));
             let near = near.map(|n| format!(": did you mean `{n}`?")).unwrap_or_default();
             let name = text::clean(name);
-            wrong.push(format!("{FILE}:{}:{column}: there is no setting `{name}`{near}", line + above));
+            let line = line + above;
+            wrong.push((line, format!("{FILE}:{line}:{column}: there is no setting `{name}`{near}")));
             continue;
         };
         let (line, column) = yaml::locate(text, &path);
         given.push(Given { setting, value: scalar(value), line: line + above, column });
     }
+}
+
+/// Why a setting cannot have a value: what it takes, and what may have been meant.
+pub fn cannot(setting: Setting, value: &str, book: Option<&Handbook>) -> String {
+    let own = || setting.own_values().iter().map(|value| (*value).to_owned()).collect();
+    let values = book.map_or_else(own, |book| setting.values(book));
+    // No number is a slip for another one.
+    let word = !value.starts_with(|c: char| c.is_ascii_digit());
+    let near = yaml::nearest(value, values.iter().map(String::as_str).filter(|_| word));
+    let near = near.map(|n| format!(": did you mean `{n}`?")).unwrap_or_default();
+    let why = format!("cannot be `{}`{near}", text::clean(value));
+    if near.is_empty() { format!("{why}: it takes {}", setting.takes(book)) } else { why }
 }
 
 /// A value as it is written; what is no single value is written as nothing that a setting can be.
@@ -211,6 +255,10 @@ fn with_line(text: &str, setting: Setting, value: &str) -> Result<String, String
 mod tests {
     use super::*;
 
+    fn words(wrong: &[(usize, String)]) -> Vec<&str> {
+        wrong.iter().map(|(_, words)| words.as_str()).collect()
+    }
+
     #[test]
     fn a_chosen_setting_changes_its_own_line_and_leaves_every_other_as_it_was() {
         let text = "# mine\ntheme: dark # at night\nlean: off\n";
@@ -246,22 +294,22 @@ mod tests {
     fn brackets_that_would_take_long_to_read_are_told_of_and_not_read() {
         let (given, wrong) = read(&format!("theme: light\nwidth: {}\n", "[".repeat(20_000)));
         let told = "settings.yaml:2:508: nested too deeply: more than 500 brackets are open here";
-        assert_eq!(wrong, [told]);
+        assert_eq!(words(&wrong), [told]);
         assert_eq!(given.len(), 1, "the other line counts");
     }
 
     #[test]
     fn each_fault_is_told_with_its_place_and_the_rest_is_used() {
         let (given, wrong) = read("theme: light\nlaen: on\nmotion: off\n");
-        assert_eq!(wrong, ["settings.yaml:2:1: there is no setting `laen`: did you mean `lean`?"]);
+        assert_eq!(words(&wrong), ["settings.yaml:2:1: there is no setting `laen`: did you mean `lean`?"]);
         assert_eq!(
             given.iter().map(|g| (g.setting.name(), g.value.as_str())).collect::<Vec<_>>(),
             [("theme", "light"), ("motion", "off")]
         );
         let (given, wrong) = read("theme: light\n  lean: [on\nmotion: off\n");
-        assert!(wrong[0].starts_with("settings.yaml:2:"), "{wrong:?}");
+        assert!(wrong[0].1.starts_with("settings.yaml:2:"), "{wrong:?}");
         assert_eq!(given.len(), 2);
-        assert!(read("- a\n").1[0].contains("lines such as"));
+        assert!(read("- a\n").1[0].1.contains("lines such as"));
         assert!(read("# nothing\n").1.is_empty());
     }
 }

@@ -144,15 +144,61 @@ pub fn unseen(c: char) -> bool {
             | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// Whether a sign that joins letters or keeps them apart stands where Persian and the scripts of India spell with it:
+/// between two of their letters.
+fn spells(before: Option<char>, c: char, after: Option<char>) -> bool {
+    let letter = |c: char| {
+        let script = matches!(c, '\u{620}'..='\u{8ff}' | '\u{900}'..='\u{df5}' | '\u{fb50}'..='\u{fdfb}' | '\u{fe70}'..='\u{fefc}');
+        // Behind the sign that takes a letter's vowel away it says how the letters are joined.
+        let without_vowel = matches!(
+            c,
+            '\u{94d}'
+                | '\u{9cd}'
+                | '\u{a4d}'
+                | '\u{acd}'
+                | '\u{b4d}'
+                | '\u{bcd}'
+                | '\u{c4d}'
+                | '\u{ccd}'
+                | '\u{d4d}'
+                | '\u{dca}'
+        );
+        script && (c.is_alphabetic() || without_vowel)
+    };
+    matches!(c, '\u{200c}' | '\u{200d}') && [before, after].into_iter().all(|c| c.is_some_and(letter))
+}
+
+/// The signs of words that are [`unseen`] and spell nothing, each with its place among the letters from 0.
+pub fn hidden(words: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut before = None;
+    let mut letters = words.chars().enumerate().peekable();
+    std::iter::from_fn(move || {
+        loop {
+            let (at, c) = letters.next()?;
+            let before = before.replace(c);
+            if unseen(c) && !spells(before, c, letters.peek().map(|(_, c)| *c)) {
+                return Some((at, c));
+            }
+        }
+    })
+}
+
+/// What is said of a hidden sign to who wrote it.
+pub fn take_out(sign: char) -> String {
+    let between = matches!(sign, '\u{200c}' | '\u{200d}');
+    let but = if between { "; it may stand between two letters that are spelt with it" } else { "" };
+    format!("the hidden sign U+{:04X}: take it out{but}", u32::from(sign))
+}
+
 /// The words without what must not reach a terminal; a line's end or a tab becomes a space.
 pub fn clean(words: &str) -> Cow<'_, str> {
     if !words.contains(unseen) {
         return Cow::Borrowed(words);
     }
-    let seen = words.chars().filter_map(|c| match c {
-        '\n' | '\t' => Some(' '),
-        c if unseen(c) => None,
-        c => Some(c),
+    let mut hidden = hidden(words).map(|(at, _)| at).peekable();
+    let seen = words.chars().enumerate().filter_map(|(at, c)| match hidden.next_if_eq(&at) {
+        Some(_) => matches!(c, '\n' | '\t').then_some(' '),
+        None => Some(c),
     });
     Cow::Owned(seen.collect())
 }
@@ -173,6 +219,7 @@ pub fn ascii(words: &str) -> String {
     if words.is_ascii() {
         return words.to_owned();
     }
+    let words = words.replace(['\u{200c}', '\u{200d}'], "");
     // Line by line: the library leaves ends of lines out.
     let lines = words.split('\n').map(|line| deunicode::deunicode_with_tofu(line, "?"));
     lines.collect::<Vec<_>>().join("\n")
@@ -250,6 +297,27 @@ mod tests {
             assert!(clean(&word).chars().all(|c| !c.is_control()), "{c:?}");
             assert!(ascii(&word).is_ascii(), "{c:?}");
         }
+    }
+
+    #[test]
+    fn joiners_stay_where_letters_are_spelt_with_them_and_nowhere_else() {
+        for spelt in ["می\u{200c}خواهم", "क्\u{200d}ष", "ശ്രീ ന്\u{200d}റ"] {
+            assert_eq!(hidden(spelt).next(), None, "{spelt}");
+            assert_eq!(clean(spelt), spelt);
+            assert!(!ascii(spelt).contains('?'), "{}", ascii(spelt));
+        }
+        for not in [
+            "می\u{200c} خواهم",
+            "\u{200c}می",
+            "می\u{200c}",
+            "nal\u{200c}oxone",
+            "می\u{200c}\u{200c}خ",
+            "می\u{200b}خ",
+        ] {
+            assert!(hidden(not).next().is_some(), "{not}");
+            assert!(!clean(not).contains(unseen), "{not}");
+        }
+        assert_eq!(hidden("a\u{200b}b\u{7}").collect::<Vec<_>>(), [(1, '\u{200b}'), (3, '\u{7}')]);
     }
 
     #[test]

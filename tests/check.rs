@@ -648,3 +648,40 @@ proptest! {
         let _ = check(&pack).to_string();
     }
 }
+
+/// What names a line of a region is not wrong because the region's file is.
+#[test]
+fn a_file_with_a_fault_brings_no_faults_of_those_that_name_what_is_in_it() {
+    for (file, was, becomes) in [
+        ("regions/us.yaml", "emergency:", "emergencies:"),
+        ("sources.yaml", "sources:", "source:"),
+        ("glossary.yaml", "terms:", "term:"),
+        ("topics/risks.yaml", "title:", "titel:"),
+    ] {
+        let mut pack = small_pack();
+        let (_, text) = pack.iter_mut().find(|(path, _)| path == file).unwrap();
+        *text = text.replacen(was, becomes, 1);
+        let report = check(&pack);
+        assert!(report.has_errors() && report.findings.iter().all(|f| f.file == file), "{report}");
+        let mut pack = files(&pack);
+        pack.iter_mut().find(|f| f.path == file).unwrap().text = Err("the file is not UTF-8 text".into());
+        let report = read(&pack, Some(jiff::civil::date(2026, 11, 25))).unwrap_err();
+        assert_eq!(report.findings.len(), 1, "{report}");
+    }
+}
+
+#[test]
+fn a_joiner_may_stand_between_letters_that_are_spelt_with_it_and_nowhere_else() {
+    let told = |words: &str| {
+        let mut pack = small_pack();
+        let (_, text) = pack.iter_mut().find(|(path, _)| path == "topics/risks.yaml").unwrap();
+        *text = text.replace("Mixing", words);
+        check(&pack).findings_alone().to_string()
+    };
+    for spelt in ["می\u{200c}خواهم", "क्\u{200d}ष", "\"\\u0645\\u06cc\\u200c\\u062e\""] {
+        assert_eq!(told(spelt), "", "{spelt}");
+    }
+    for hidden in ["می\u{200c} خواهم", "nal\u{200c}oxone", "me\u{200d}"] {
+        assert!(told(hidden).contains("the hidden sign U+200"), "{hidden}: {}", told(hidden));
+    }
+}

@@ -8,6 +8,7 @@ use common::{HANDBOOK, RISKS, US, small_pack, write_pack};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use steadyhand::app::{Settings, State};
 use steadyhand::content::{Folders, Handbook, language_of};
 use tempfile::{TempDir, tempdir};
 
@@ -291,9 +292,18 @@ fn a_new_pack_is_whole_and_tells_what_to_do_next() {
     }
     let checked = printed(&["check", "--overlay", dir], &[]);
     assert!(checked.ends_with("0 errors, 0 warnings\n"), "{checked}");
+    let alone = run(&["check", dir], &[]);
+    assert_eq!(alone.status.code(), Some(2));
+    assert!(words(&alone.stderr).ends_with(&format!("Check it: steadyhand check --overlay {dir}\n")));
+    let page = printed(&["--overlay", dir, "--region", "us", "read", "near-you"], &[]);
+    assert!(page.contains("Ask Families near you (example.org/families)"), "{page}");
+    let titles = printed(&["--overlay", dir, "topics"], &[]);
+    let titles: Vec<&str> =
+        titles.lines().filter_map(|line| line.split_once("  ")).map(|(_, t)| t.trim()).collect();
+    assert_eq!(titles.iter().collect::<std::collections::BTreeSet<_>>().len(), titles.len(), "{titles:?}");
     let region = printed(&["--overlay", dir, "--region", "us", "print", "region"], &[]);
     assert!(region.contains("Families near you") && region.contains("911"), "{region}");
-    assert!(printed(&["--overlay", dir, "topics"], &[]).ends_with("near-you  Help near you\n"));
+    assert!(printed(&["--overlay", dir, "topics"], &[]).ends_with("near-you  Families in our county\n"));
     // Each file names its schema, which was written along.
     for file in ["handbook.yaml", "sources.yaml", "regions/us.yaml", "topics/near-you.yaml"] {
         let path = Path::new(dir).join(file);
@@ -324,6 +334,7 @@ fn a_watched_pack_is_checked_with_each_save_and_shows_the_page_that_is_written()
     let mut session = Session::start(&args, 100, 60);
     let first = session.until("the first look", |s| s.contains("checked at "));
     assert!(first.contains(": 0 errors, 0 warnings"), "{first}");
+    assert!(first.contains("until you press Ctrl-C"), "{first}");
     assert!(!first.contains("Risks"), "no page before one is written");
     let page = dir.path().join("topics/risks.yaml");
     fs::write(&page, RISKS.replace("title: Risks", "titel: Risks")).unwrap();
@@ -359,4 +370,29 @@ fn a_watch_ends_with_its_terminal_and_needs_a_folder() {
 fn the_handbook_inside_the_program_has_no_fault_in_any_language() {
     let (book, report) = Folders::open(None, &[]).check(None, jiff::civil::date(2026, 11, 25));
     assert!(book.is_some() && report.findings.is_empty(), "{report}");
+}
+
+#[test]
+fn in_spanish_every_region_has_a_spanish_name_and_the_way_back_is_on_the_screen_at_80_columns() {
+    let folders = Folders::open(None, &[]);
+    let (english, spanish) = (folders.load(None).unwrap(), folders.load(Some("es")).unwrap());
+    for (id, region) in &english.regions {
+        let own = &spanish.regions[id];
+        assert!(own.name != region.name || id == "au", "{id}");
+        assert_eq!((&own.emergency, &own.territories), (&region.emergency, &region.territories), "{id}");
+        let numbers =
+            |r: &steadyhand::content::Region| r.lines.iter().map(|l| l.number.clone()).collect::<Vec<_>>();
+        assert_eq!(numbers(own), numbers(region), "{id}");
+        let settings = Settings { region: id.clone(), ..Settings::default() };
+        let mut state = State::new(spanish.clone().into(), settings, (80, 24));
+        if id != "other" {
+            assert!(common::screen::shown(&state).contains("q salir"), "{id}");
+        }
+        common::screen::keys(&mut state, "R");
+        assert!(
+            common::screen::shown(&state).contains("Esc volver"),
+            "{id}\n{}",
+            common::screen::shown(&state)
+        );
+    }
 }

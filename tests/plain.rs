@@ -176,8 +176,13 @@ fn wrong_words_end_with_2_and_say_what_to_do() {
     for (args, wanted) in [
         (&["read", "respnd"][..], "Did you mean `respond`?"),
         (&["--region", "xx"], "Use one of:"),
+        (&["--region", "usa", "topics"], "there is no region `usa`"),
         (&["--width", "5"], "20 to 400"),
+        (&["check", "--theme", "drak"], "did you mean `dark`?"),
+        (&["topics", "--emergency", "abc"], "a number with digits"),
         (&["raed"], "tip:"),
+        (&["overdosee"], "a similar subcommand exists: 'overdose'\n"),
+        (&["print", "overdose", "--bogus"], "Usage"),
         (&["search"], "Usage"),
     ] {
         let out = run(args, &[]);
@@ -189,9 +194,68 @@ fn wrong_words_end_with_2_and_say_what_to_do() {
 }
 
 #[test]
-fn a_number_that_cannot_be_is_no_reason_to_hold_the_checklist_back() {
+fn whatever_stands_beside_overdose_it_opens_and_says_first_what_was_not_understood() {
+    for (beside, told) in [
+        (
+            &["--emergency", "abc"][..],
+            "My own emergency number cannot be \"abc\". Shown: 911 (United States).",
+        ),
+        (&["--region", "zz"], "Region cannot be \"zz\". Shown: 911 (United States)."),
+        (&["--region=usa", "--lean"], "Region cannot be \"usa\". Shown: 911 (United States)."),
+        (&["--width", "5"], "Widest text, in columns cannot be \"5\"."),
+        (&["--spacing", "9"], "Line spacing cannot be \"9\"."),
+        (&["--theme", "drak"], "Look cannot be \"drak\"."),
+        (&["--idle", "long", "--motion=off"], "Not understood: --idle long."),
+        (&["--bogus", "now", "--private"], "Not understood: --bogus now."),
+    ] {
+        for args in [[&["overdose"], beside].concat(), [beside, &["overdose"]].concat()] {
+            let words = printed(&args, &[]);
+            assert!(words.starts_with(&format!("{told}\nCALL 911  United States\n")), "{args:?}: {words}");
+        }
+    }
     let told = printed(&["overdose", "--emergency", &"1".repeat(60)], &[]);
     assert!(told.contains("CALL 911"), "{told}");
+}
+
+/// What was left out may be what kept a visitor from the files, or the disk from being written to.
+#[test]
+fn a_slip_in_kiosk_or_private_still_guards() {
+    for (slip, wanted) in
+        [("--kios", (true, false)), ("--privat", (false, true)), ("--kiosk=yes", (true, false))]
+    {
+        let args = ["steadyhand", slip, "overdose"].map(Into::into);
+        let (cli, left_out) = steadyhand::cli::parse(&args).unwrap();
+        assert_eq!((cli.options.kiosk, cli.options.private), wanted, "{slip}");
+        assert_eq!(left_out, [slip]);
+    }
+}
+
+#[test]
+fn a_region_may_be_named_by_its_country_as_the_locale_names_it_in_any_case() {
+    for (code, wanted) in [
+        ("gb", "CALL 999  United Kingdom"),
+        ("GB", "CALL 999  United Kingdom"),
+        ("UK", "CALL 999  United Kingdom"),
+        ("de", "CALL 112  European Union"),
+        ("Fr", "CALL 112  European Union"),
+        ("us", "CALL 911  United States"),
+        ("mx", "CALL your local emergency number  Another country"),
+    ] {
+        let words = printed(&["overdose", "--region", code], &[]);
+        assert!(words.starts_with(&format!("{wanted}\n")), "{code}: {words}");
+    }
+}
+
+#[test]
+fn letters_that_are_wider_in_ascii_are_cut_as_they_are_printed() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut pack = common::small_pack();
+    let (_, page) = pack.iter_mut().find(|(path, _)| path == "topics/risks.yaml").unwrap();
+    *page = page.replace("Ask ", &"目を覚まさない。".repeat(20));
+    common::write_pack(&pack, dir.path());
+    let content = dir.path().to_str().unwrap();
+    let words = printed(&["--content", content, "--width", "40", "read", "risks"], &[("LANG", "C")]);
+    assert!(words.is_ascii() && words.lines().all(|line| line.len() <= 40), "{words}");
 }
 
 #[test]

@@ -5,6 +5,8 @@ mod common;
 
 use common::screen::{shipped, start};
 use steadyhand::app::plan::{Access, Desk};
+use steadyhand::app::{Settings, State};
+use steadyhand::content::Folders;
 use steadyhand::plan::History;
 use steadyhand::plan::export::Reader;
 use steadyhand::print::{Format, What, find, print};
@@ -101,6 +103,45 @@ fn what_is_wanted_on_one_page_takes_one_page() {
     for what in [What::Overdose, What::Kit] {
         assert_eq!(print(&state, what, Format::Text).lines().count(), 66, "{what:?}");
     }
+    for language in [None, Some("es")] {
+        let book = Folders::open(None, &[]).load(language).unwrap();
+        for region in book.regions.clone().into_values() {
+            let settings = Settings { region: region.id.clone(), ..Settings::default() };
+            let state = State::new(book.clone().into(), settings, (80, 24));
+            let sheet = print(&state, What::Region, Format::Text);
+            assert_eq!(sheet.lines().count(), 66, "{} in {language:?}\n{sheet}", region.id);
+            // Nothing that helps is cut, and each line has its day and who says it.
+            let words = sheet.split_whitespace().collect::<Vec<_>>().join(" ");
+            for line in &region.lines {
+                for part in [&line.number, &line.text, &line.hours, &line.web].into_iter().flatten() {
+                    assert!(words.contains(part.as_str()), "{part} in {}", region.id);
+                }
+                assert!(words.contains(&line.name), "{}", line.name);
+            }
+            assert!(words.matches("2026-11-24").count() > region.lines.len(), "{words}");
+            assert_eq!(
+                words.matches(&book.words.region.unverified).count(),
+                region.lines.iter().filter(|line| line.unverified).count()
+            );
+        }
+    }
+}
+
+#[test]
+fn the_sheet_of_the_kit_has_a_line_to_write_on_for_all_that_is_not_noted() {
+    let mut state = shipped(80, 24);
+    let words = state.words().kit.clone();
+    let sheet = print(&state, What::Kit, Format::Text);
+    assert!(sheet.contains(&words.empty), "{sheet}");
+    for label in [&words.place, &words.items, &words.who_knows, &words.at_home, &words.dose] {
+        assert!(sheet.contains(&format!("- {label}: ____")), "{label} in {sheet}");
+    }
+    assert!(print(&state, What::Kit, Format::Markdown).contains(&format!("- {}: \\_", words.place)));
+    state.kit.place = "On the shelf by the door".into();
+    state.kit.doses = vec![steadyhand::kit::Dose::parse("2027-05 spray").unwrap()];
+    let sheet = print(&state, What::Kit, Format::Text);
+    assert!(sheet.contains("On the shelf by the door") && !sheet.contains(&words.empty), "{sheet}");
+    assert_eq!(sheet.matches(&format!("{}: __", words.dose)).count(), 2, "{sheet}");
 }
 
 #[test]

@@ -56,6 +56,22 @@ fn a_wrong_line_is_told_with_its_place_and_neither_the_program_nor_the_checklist
     s.until("the rest is used", |t| t.contains("Region: United Kingdom") && t.contains("columns: 72"));
     s.keys("\x03");
     s.end();
+    let wrong =
+        "theme: purpel\nwidth: 5000\nspacing: seven\nregion: xx\nmouse: maybe\nlean: yes\nthme: dark\n";
+    with_file(home.path(), wrong);
+    let mut s = Session::start_in(home.path(), &[], 120, 30, &[]);
+    s.until("whose number is shown, how many are wrong, the first", |t| {
+        t.contains("Region cannot be \"xx\". Shown: 911 (United States). 7 wrong lines: settings.yaml:1:8:")
+    });
+    s.keys("q");
+    s.end();
+    let log = String::from_utf8_lossy(&s.log).into_owned();
+    let (_, said) = log.split_once("\x1b[?1049l").unwrap();
+    for (i, line) in wrong.lines().enumerate() {
+        let place = format!("steadyhand: settings.yaml:{}:", i + 1);
+        assert!(said.contains(&place), "{line} is told of once there is room: {said}");
+    }
+    assert!(said.contains("`thme`: did you mean `theme`?"), "{said}");
     let text = "region: uk\n: : [\n\u{0}";
     with_file(home.path(), text);
     let mut s = Session::start_in(home.path(), &["overdose"], 80, 24, &[]);
@@ -63,6 +79,44 @@ fn a_wrong_line_is_told_with_its_place_and_neither_the_program_nor_the_checklist
     s.keys("\x03");
     s.end();
     assert_eq!(fs::read_to_string(file(home.path())).unwrap(), text, "the file is left as it is");
+}
+
+#[test]
+fn a_region_that_nobody_knows_is_told_of_on_the_screen_of_the_checklist_with_whose_number_it_shows() {
+    let home = tempfile::tempdir().unwrap();
+    let told = |args: &[&str]| {
+        let mut s = Session::start_in(home.path(), args, 80, 24, &[]);
+        s.until("the checklist with its note", |t| {
+            t.starts_with("CALL 911  United States")
+                && t.contains("Region cannot be \"zz\". Shown: 911 (United States).")
+        });
+        s.keys("\x03");
+        s.end();
+    };
+    told(&["overdose", "--region", "zz"]);
+    with_file(home.path(), "region: zz\n");
+    told(&["overdose"]);
+    with_file(home.path(), "region: GB\n");
+    let mut s = Session::start_in(home.path(), &["overdose"], 80, 24, &[]);
+    s.until("the number of the country", |t| t.starts_with("CALL 999  United Kingdom"));
+    s.keys("\x03");
+    s.end();
+}
+
+#[test]
+fn a_file_that_takes_no_setting_is_told_of_with_its_place_why_and_what_to_do() {
+    let home = tempfile::tempdir().unwrap();
+    let bytes = b"theme: dark\nregion: \xff\n";
+    with_file(home.path(), "");
+    fs::write(file(home.path()), bytes).unwrap();
+    let place = format!("{}:2:9: not UTF-8 text; save it as UTF-8", file(home.path()).display());
+    let mut s = Session::start_in(home.path(), &[], 240, 30, &[]);
+    s.until("what is wrong", |t| t.contains(&place));
+    s.keys("Sjj\r");
+    s.until("why it is not kept", |t| t.contains(&format!("cannot be kept: {place}")));
+    s.keys("\x03");
+    s.end();
+    assert_eq!(fs::read(file(home.path())).unwrap(), bytes, "the file is left as it is");
 }
 
 #[test]

@@ -264,7 +264,16 @@ fn a_home_that_cannot_be_written_is_told_of_with_its_reason_and_the_emergency_go
         assert!(screen.contains(home), "{screen}");
         s.keys("\x03");
         s.end();
-        // Plans too say why, and at which place.
+        // A plan can be begun all the same; it says that nothing is kept, and why.
+        let mut s = place.start(&["plan", "new", "mine"], &[("HOME", home)]);
+        s.until("the plan", |t| {
+            t.contains("Name of the plan")
+                && t.contains("this plan is gone when you leave")
+                && t.contains(home)
+        });
+        s.keys("\x03");
+        s.end();
+        // What would be kept for later says why it cannot be, and at which place.
         let out = place.print(&["plan", "import", "x.yaml"], &[("HOME", home)]);
         assert_eq!(out.status.code(), Some(1));
         fs::write(place.path("x.yaml"), "name: R.\n").unwrap();

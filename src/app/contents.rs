@@ -71,7 +71,8 @@ impl State {
     }
 
     fn say(&self, rows: &mut Vec<Row>, words: &str, role: Role, width: u16) {
-        let runs = [Run { words: words.to_owned(), tag: () }];
+        let words = if self.settings.ascii { text::ascii(words) } else { words.to_owned() };
+        let runs = [Run { words, tag: () }];
         let width = usize::from(width.clamp(1, self.settings.text_width));
         for line in text::wrap(&runs, width, 0, 0) {
             rows.push(Row { words: line.into_iter().map(|r| r.words).collect(), role, topic: None });

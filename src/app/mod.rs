@@ -175,7 +175,15 @@ impl State {
     /// How pages are laid out that stand by themselves, `width` columns wide: printed, or in plain lines.
     pub fn setting(&self, width: u16) -> Setting<'_> {
         let (region, emergency) = (self.region(), self.emergency());
-        Setting { book: &self.book, region, emergency, width, spacing: 1, headed: false }
+        Setting {
+            book: &self.book,
+            region,
+            emergency,
+            width,
+            spacing: 1,
+            headed: false,
+            ascii: self.settings.ascii,
+        }
     }
 
     /// Rows from one line of a text to the next.
@@ -252,7 +260,11 @@ impl State {
         let region = book.region(&self.settings.region);
         let spacing = self.spacing();
         let headed = !panes.head.is_empty() && !self.settings.spoken;
-        act(&mut self.reader, Setting { book: &book, region, emergency: &emergency, width, spacing, headed })
+        let ascii = self.settings.ascii;
+        act(
+            &mut self.reader,
+            Setting { book: &book, region, emergency: &emergency, width, spacing, headed, ascii },
+        )
     }
 }
 

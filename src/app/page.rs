@@ -120,6 +120,8 @@ pub struct Setting<'a> {
     pub spacing: u16,
     /// The topic's title stands above the page already, in the row at the top: the page does not repeat it.
     pub headed: bool,
+    /// Only ASCII is shown: lines are cut as they are in it.
+    pub ascii: bool,
 }
 
 impl<'a> Setting<'a> {
@@ -310,7 +312,10 @@ impl<'a> Writer<'a> {
     }
 
     /// Wraps runs; `first` stands before the first line and `rest` before the others.
-    fn runs(&mut self, runs: Vec<Run<Tag>>, first: &str, rest: &str) {
+    fn runs(&mut self, mut runs: Vec<Run<Tag>>, first: &str, rest: &str) {
+        if self.at.ascii {
+            runs.iter_mut().for_each(|run| run.words = text::ascii(&run.words));
+        }
         let width = usize::from(self.at.width.max(1));
         // On a very narrow screen the words matter more than the indent.
         let (first, rest) = if width < 16 { (first.trim_start(), "") } else { (first, rest) };
@@ -489,7 +494,8 @@ pub fn looked_at(book: &Handbook, date: &str, ids: &[String]) -> String {
     fill(&book.words.region.looked_at, &[date, &names.join(", ")])
 }
 
-fn how_looked(looked: Looked, words: &Words) -> &str {
+/// How well a source was looked at, in words.
+pub fn how_looked(looked: Looked, words: &Words) -> &str {
     match looked {
         Looked::Read => &words.read.source_read,
         Looked::Reported => &words.read.source_reported,
@@ -522,7 +528,8 @@ fn numbers(line: &Line, words: &Words) -> Vec<Run<Tag>> {
         }
         runs.push(run(&fill(&words.region.text, &[text]), Role::Number));
     }
-    if line.unverified {
+    // What has no number has none to check.
+    if line.unverified && !runs.is_empty() {
         runs.push(run(&format!(" - {}", words.region.unverified), Role::Caution));
     }
     runs

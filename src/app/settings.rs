@@ -2,7 +2,7 @@
 
 use super::kiosk::Kiosk;
 use super::{Effect, State};
-use crate::content::{Handbook, fill};
+use crate::content::{Handbook, fill, region};
 use crate::text;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -209,15 +209,31 @@ impl Setting {
 
     /// The values it can have, or those that the screen goes through; none where it is a text of one's own.
     pub fn values(self, book: &Handbook) -> Vec<String> {
-        let of = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect();
         match self {
             Self::Region => book.regions.keys().cloned().collect(),
-            Self::Emergency => Vec::new(),
-            Self::Theme => of(&THEMES),
-            Self::Width => of(&["40", "50", "60", "72", "80", "100", NO_WIDTH]),
-            Self::Spacing => of(&["1", "2"]),
-            Self::Lean | Self::Mouse | Self::Links => of(&WHEN),
-            Self::Motion => of(&SWITCH),
+            _ => self.own_values().iter().map(|value| (*value).to_owned()).collect(),
+        }
+    }
+
+    /// The same for what needs no handbook; none of the region.
+    pub fn own_values(self) -> &'static [&'static str] {
+        match self {
+            Self::Region | Self::Emergency => &[],
+            Self::Theme => &THEMES,
+            Self::Width => &["40", "50", "60", "72", "80", "100", NO_WIDTH],
+            Self::Spacing => &["1", "2"],
+            Self::Lean | Self::Mouse | Self::Links => &WHEN,
+            Self::Motion => &SWITCH,
+        }
+    }
+
+    /// What it takes, in words for the command line and the file; all but the region needs no handbook.
+    pub fn takes(self, book: Option<&Handbook>) -> String {
+        match self {
+            Self::Region => book.map(region::takes).unwrap_or_default(),
+            Self::Emergency => format!("a number with digits, at most {LONGEST_NUMBER} signs"),
+            Self::Width => format!("columns, from {} to {}, or {NO_WIDTH}", TEXT_WIDTHS.0, TEXT_WIDTHS.1),
+            _ => self.own_values().join(", "),
         }
     }
 }
@@ -251,11 +267,23 @@ impl Settings {
 
     /// Sets a setting; false, and nothing done, where it cannot have that value.
     pub fn set(&mut self, setting: Setting, value: &str, book: &Handbook) -> bool {
+        if setting != Setting::Region {
+            return self.set_own(setting, value);
+        }
+        let Some(region) = region::find(book, value) else { return false };
+        self.region = region;
+        self.given.insert(setting);
+        true
+    }
+
+    /// The same for what needs no handbook: all but the region, which is never set here.
+    pub fn set_own(&mut self, setting: Setting, value: &str) -> bool {
         let done = match setting {
-            Setting::Region => book.regions.contains_key(value).then(|| value.clone_into(&mut self.region)),
+            Setting::Region => None,
             Setting::Emergency => {
                 let number = text::clean(value.trim()).into_owned();
-                (number.chars().count() <= LONGEST_NUMBER)
+                let calls = number.is_empty() || number.chars().any(char::is_numeric);
+                (calls && number.chars().count() <= LONGEST_NUMBER)
                     .then(|| self.emergency = (!number.is_empty()).then_some(number))
             }
             Setting::Theme => {

@@ -52,12 +52,8 @@ pub(super) fn letters(file: &File, text: &str, report: &mut Report) {
             return;
         }
         let line = line.strip_suffix('\r').unwrap_or(line);
-        for (column, c) in line.chars().enumerate() {
-            let message = match c {
-                '\t' => "a tab: use spaces".to_owned(),
-                c if text::unseen(c) => format!("the hidden sign U+{:04X}: take it out", u32::from(c)),
-                _ => continue,
-            };
+        for (column, c) in text::hidden(line) {
+            let message = if c == '\t' { "a tab: use spaces".to_owned() } else { text::take_out(c) };
             report.add(finding(file, at + 1, column + 1, Weight::Error, message));
         }
         if numbers {
@@ -324,7 +320,9 @@ impl<'p> Checker<'p> {
                 let has = |region: &&Region| region.lines.iter().any(|l| l.id == *line);
                 let lacking: Vec<&str> =
                     self.regions.iter().filter(|r| !has(r)).map(|r| r.name.as_str()).collect();
-                if lacking.len() == self.regions.len() && !self.regions.is_empty() {
+                // A region that could not be read may have it.
+                let whole = self.pack.regions.iter().all(|region| region.value.is_some());
+                if whole && lacking.len() == self.regions.len() && !self.regions.is_empty() {
                     let ids: BTreeSet<&str> =
                         self.regions.iter().flat_map(|r| &r.lines).map(|l| l.id.as_str()).collect();
                     return Some((token, unknown("line", line, ids.into_iter(), "")));

@@ -6,6 +6,40 @@ use super::Handbook;
 const DEFAULT: &str = "us";
 /// The region of a territory that no region names.
 const OTHER: &str = "other";
+/// The countries of ISO 3166-1, and Kosovo: two letters that are none of them are a slip, no country without a page.
+const COUNTRIES: &str = "\
+    AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC \
+    CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD \
+    GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH \
+    KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW \
+    MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC \
+    SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY \
+    UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW";
+
+/// The region that a code means, in letters of any case: by its own id, else by the country's code, as in a locale.
+pub fn find(book: &Handbook, code: &str) -> Option<String> {
+    let code = code.trim();
+    let id = code.to_ascii_lowercase();
+    if book.regions.contains_key(&id) {
+        return Some(id);
+    }
+    let country = code.to_ascii_uppercase();
+    let known = COUNTRIES.split(' ').any(|known| known == country);
+    known.then(|| of_country(book, &country)).flatten()
+}
+
+/// What `--region` and the setting take, in words.
+pub fn takes(book: &Handbook) -> String {
+    let codes = book.regions.keys().cloned().collect::<Vec<_>>().join(", ");
+    format!("{codes}, or the two letters of a country")
+}
+
+/// The region of a country. Never another country's number: one that nobody wrote a page for is asked for its own.
+fn of_country(book: &Handbook, country: &str) -> Option<String> {
+    let named = book.regions.values().find(|r| r.territories.iter().any(|t| t == country));
+    let id = named.map_or(OTHER, |region| region.id.as_str());
+    book.regions.contains_key(id).then(|| id.to_owned())
+}
 
 /// The id of the region chosen: the option, else the setting, else the locale's territory, else the default.
 ///
@@ -18,25 +52,14 @@ pub fn choose(
     locale: Option<&str>,
 ) -> Result<String, String> {
     if let Some(option) = option {
-        let id = option.to_ascii_lowercase();
-        if book.regions.contains_key(&id) {
-            return Ok(id);
-        }
-        let codes = book.regions.keys().cloned().collect::<Vec<_>>().join(", ");
-        return Err(format!("there is no region `{}`\nUse one of: {codes}", crate::text::clean(option)));
+        return find(book, option).ok_or_else(|| {
+            format!("there is no region `{}`\nUse one of: {}", crate::text::clean(option), takes(book))
+        });
     }
-    if let Some(id) = setting.filter(|id| book.regions.contains_key(*id)) {
-        return Ok(id.to_owned());
-    }
-    if let Some(territory) = locale.and_then(territory) {
-        let named = book.regions.values().find(|r| r.territories.contains(&territory));
-        if let Some(region) = named {
-            return Ok(region.id.clone());
-        }
-        // Never another country's number: a territory nobody wrote a page for is asked for its own.
-        if book.regions.contains_key(OTHER) {
-            return Ok(OTHER.to_owned());
-        }
+    let of_setting = setting.and_then(|code| find(book, code));
+    let chosen = of_setting.or_else(|| of_country(book, &locale.and_then(territory)?));
+    if let Some(id) = chosen {
+        return Ok(id);
     }
     let first = book.regions.keys().next().map_or(DEFAULT, String::as_str);
     Ok(if book.regions.contains_key(DEFAULT) { DEFAULT } else { first }.to_owned())

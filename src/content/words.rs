@@ -213,6 +213,8 @@ pub struct FindWords {
 pub struct KitWords {
     /// Title.
     pub title: String,
+    /// Stands below it where nothing was written down.
+    pub empty: String,
     /// Where the kit is.
     pub place: String,
     /// What is in it.
@@ -263,6 +265,10 @@ pub struct ScreenWords {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PrintWords {
+    /// Stands behind a line of the region's page where room is short: `{0}` day, `{1}` source.
+    pub looked_at: String,
+    /// Says below what that is: `{0}` the marks behind a source.
+    pub marks: String,
     /// The foot of each page; `{0}` the emergency number, `{1}` the region, `{2}` the handbook, `{3}` its edition.
     pub foot: String,
 }
@@ -284,8 +290,14 @@ pub struct SettingsWords {
     pub none: String,
     /// Said where a setting cannot have a value: `{0}` the setting, `{1}` the value.
     pub cannot: String,
-    /// Said at start of settings in the file that cannot be used: `{0}` place and what is wrong with the first.
+    /// Said behind [`Self::cannot`] of a region or number: `{0}` the number that is shown, `{1}` whose it is.
+    pub shown: String,
+    /// Said at start of a line in the file that cannot be used: `{0}` place and what is wrong with it.
     pub wrong: String,
+    /// Said of several: `{0}` how many, `{1}` the first as above.
+    pub wrong_many: String,
+    /// Said of options that nobody knows, where the checklist opens all the same: `{0}` the options.
+    pub left_out: String,
     /// Said where settings could not be kept: `{0}` why.
     pub not_kept: String,
     /// First lines of the file.

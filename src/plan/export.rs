@@ -90,6 +90,9 @@ pub fn export(plan: &Plan, words: &PlanWords, form: Form, reader: Reader) -> Str
             }
         }
     }
+    if !own && number == 0 {
+        out.paragraph(&words.sheet_empty);
+    }
     out.text
 }
 
@@ -204,6 +207,14 @@ mod tests {
             assert!(!sheet.contains(private), "{private} in {sheet}");
         }
         assert_eq!(sheet.matches("Limit ").count(), 1);
+    }
+
+    #[test]
+    fn a_sheet_without_a_limit_to_hand_over_says_why() {
+        let plan = "values: I want you alive.\nboundaries: [{limit: If you shout I go out.}]\n";
+        let sheet = |plan| export(&decode(plan).unwrap(), &words(), Form::Text, Reader::Person);
+        assert!(sheet(plan).contains(&words().sheet_empty) && !sheet(plan).contains("shout"));
+        assert!(!sheet(PLAN).contains(&words().sheet_empty));
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! The handbook as Markdown: CommonMark, with ids on headings where links lead to them.
 
-use super::{REGION_OPTION, What};
+use super::{REGION_OPTION, What, kit_rows};
 use crate::app::State;
 use crate::app::page::looked_at;
 use crate::content::{Block, BlockKind, Callout, Checklist, Inline, Line, Section, Term, Text, Topic, fill};
+use crate::kit::Kit;
 use crate::plan::export::{Form, export};
 use std::fmt::Write;
 
@@ -32,6 +33,9 @@ pub(super) fn write(state: &State, what: What) -> String {
     }
     out.out
 }
+
+/// Signs of a line to write on by hand.
+const BLANK: usize = 20;
 
 /// How a picture's block is marked, so that HTML can treat it as one.
 pub(super) const PICTURE: &str = "text picture";
@@ -161,9 +165,13 @@ impl Writer<'_> {
     }
 
     fn kit(&mut self) {
-        self.heading(1, &self.state.words().kit.title, None);
-        let rows = crate::app::kit::rows(self.state).into_iter().filter(|(_, words)| !words.is_empty());
-        for (label, words) in rows {
+        let state = self.state;
+        self.heading(1, &state.words().kit.title, None);
+        if state.kit == Kit::default() {
+            self.paragraph(&escape(&state.words().kit.empty));
+        }
+        for (label, words) in kit_rows(state) {
+            let words = if words.is_empty() { "_".repeat(BLANK) } else { words };
             self.put(format_args!("- {}: {}\n", escape(&label), escape(&words)));
         }
         self.out.push('\n');

@@ -4,9 +4,10 @@ mod html;
 mod markdown;
 
 use crate::app::State;
-use crate::app::page::Page;
-use crate::content::{self, Handbook, fill};
-use crate::plain;
+use crate::app::page::{Page, how_looked};
+use crate::content::{self, Handbook, Line, Looked, Source, Words, fill};
+use crate::kit::Kit;
+use crate::plain::{self, Cut};
 use crate::plan::export::{Form, Reader, export};
 use crate::text;
 
@@ -94,8 +95,7 @@ fn pages(state: &State, what: What) -> String {
         What::Checklist(list) => {
             state.book.checklists.values().nth(list).map(|c| Page::of_checklist(c, at)).into_iter().collect()
         }
-        What::Region => vec![Page::of_region(REGION_OPTION, at)],
-        What::Overdose | What::Kit | What::Plan(_) => Vec::new(),
+        What::Region | What::Overdose | What::Kit | What::Plan(_) => Vec::new(),
         What::Book => {
             let topics = state.book.topics.iter().map(|t| Page::of_topic(t, at));
             topics.chain([Page::of_region(REGION_OPTION, at), Page::of_glossary(at)]).collect::<Vec<_>>()
@@ -103,6 +103,7 @@ fn pages(state: &State, what: What) -> String {
     };
     let room = HEIGHT - TOP - FOOT;
     let mut sheets: Vec<Vec<plain::Line>> = sheets.iter().map(plain::lines).collect();
+    sheets.extend((what == What::Region).then(|| region(state, width, room)));
     sheets.extend(words(state, what, width).map(|words| {
         words.lines().map(|line| plain::Line { text: line.to_owned(), heading: false }).collect()
     }));
@@ -132,12 +133,137 @@ fn pages(state: &State, what: What) -> String {
 fn words(state: &State, what: What, width: u16) -> Option<String> {
     match what {
         What::Overdose => Some(plain::overdose(state, width)),
-        What::Kit => Some(plain::kit(state, width)),
+        What::Kit => Some(kit(state, width)),
         What::Plan(reader) => {
             let plan = state.plans.desk.as_ref()?.history.plan();
-            Some(plain::wrapped(&export(plan, &state.words().plan, Form::Text, reader), width))
+            Some(plain::wrapped(
+                &export(plan, &state.words().plan, Form::Text, reader),
+                Cut::of(state, width),
+            ))
         }
         What::Topic(_) | What::Checklist(_) | What::Region | What::Book => None,
+    }
+}
+
+/// Rows for doses on the list of what is ready: those there are, and free ones.
+const DOSES: usize = 3;
+
+/// The list of what is ready as it goes on paper: label and words of each row, empty where one writes by hand.
+fn kit_rows(state: &State) -> Vec<(String, String)> {
+    let doses = state.kit.doses.len();
+    let mut rows = crate::app::kit::rows(state);
+    // The last one is for the keyboard.
+    rows.pop();
+    let free = (DOSES.saturating_sub(doses)).max(1);
+    rows.extend(std::iter::repeat_n((state.words().kit.dose.clone(), String::new()), free));
+    rows
+}
+
+fn kit(state: &State, width: u16) -> String {
+    let cut = Cut::of(state, width);
+    let words = &state.words().kit;
+    let mut out = String::new();
+    plain::paragraph(&mut out, &words.title, cut);
+    if state.kit == Kit::default() {
+        plain::paragraph(&mut out, &words.empty, cut);
+    }
+    for (label, words) in kit_rows(state) {
+        // By hand one needs room.
+        out.push('\n');
+        let label = format!("- {label}:");
+        if words.is_empty() {
+            let room = usize::from(width).saturating_sub(text::width(&label) + 1);
+            out.push_str(&format!("{label} {}\n", "_".repeat(room)));
+        } else {
+            plain::indented(&mut out, &format!("{label} "), &words, cut);
+        }
+    }
+    out
+}
+
+/// The region in as many lines as fit on a page where that is possible at all: each line's day and source in brackets
+/// behind what it is, and what the marks behind a source mean once below.
+fn region(state: &State, width: u16, room: usize) -> Vec<plain::Line> {
+    let full = plain::lines(&Page::of_region(REGION_OPTION, state.setting(width)));
+    if full.len() <= room {
+        return full;
+    }
+    let below = tight(state, width, room, &full, false);
+    if below.len() <= room { below } else { tight(state, width, room, &full, true) }
+}
+
+/// The same with what each line is below it, or behind it.
+fn tight(state: &State, width: u16, room: usize, full: &[plain::Line], behind: bool) -> Vec<plain::Line> {
+    let cut = Cut::of(state, width);
+    let (region, book) = (state.region(), &state.book);
+    let words = &book.words.region;
+    let mut out = String::new();
+    plain::paragraph(&mut out, &format!("{}: {}", words.naloxone, state.plain(&region.naloxone)), cut);
+    if let Some(law) = &region.law {
+        plain::paragraph(&mut out, &format!("{}: {}", words.law, state.plain(law)), cut);
+    }
+    out.push('\n');
+    for line in &region.lines {
+        let named = format!("{}: {}", line.name, reach(line, &book.words));
+        let source = publishers(book, std::slice::from_ref(&line.source));
+        let looked = fill(&book.words.print.looked_at, &[&line.looked_at, &source]);
+        let what = format!("{} {looked}", state.plain(&line.what));
+        if behind {
+            plain::indented(&mut out, "- ", &format!("{named}. {what}"), cut);
+        } else {
+            plain::paragraph(&mut out, &named, cut);
+            plain::indented(&mut out, "  ", &what, cut);
+        }
+    }
+    out.push('\n');
+    let marks: Vec<String> = [Looked::Known, Looked::Reported]
+        .into_iter()
+        .map(|looked| format!("{} {}", mark(looked), how_looked(looked, &book.words)))
+        .collect();
+    plain::paragraph(&mut out, &fill(&book.words.print.marks, &[&marks.join(", ")]), cut);
+    let sources = publishers(book, &region.sources);
+    plain::paragraph(&mut out, &fill(&words.looked_at, &[&region.reviewed, &sources]), cut);
+    let line = |text: &str| plain::Line { text: text.to_owned(), heading: false };
+    // The head is as it is on the whole page: name, rule, number, and a note.
+    let mut tight: Vec<_> = full.iter().take_while(|line| !line.text.is_empty()).cloned().collect();
+    let rest: Vec<_> = out.lines().map(line).collect();
+    if tight.len() + rest.len() < room {
+        tight.push(line(""));
+    }
+    tight.extend(rest);
+    tight
+}
+
+/// Who stands behind what is said, each with the mark of how its source was looked at.
+fn publishers(book: &Handbook, ids: &[String]) -> String {
+    let of = |source: &Source| format!("{}{}", source.publisher, mark(source.looked));
+    let mut names: Vec<String> = book.sources.iter().filter(|s| ids.contains(&s.id)).map(of).collect();
+    names.dedup();
+    names.join(", ")
+}
+
+/// How a line is reached, in words.
+fn reach(line: &Line, words: &Words) -> String {
+    let number = line.number.as_ref().map(|number| match line.unverified {
+        true => format!("{number} - {}", words.region.unverified),
+        false => number.clone(),
+    });
+    let text = line.text.as_ref().map(|text| fill(&words.region.text, &[text]));
+    let text = text.map(|text| match (line.unverified, &line.number) {
+        (true, None) => format!("{text} - {}", words.region.unverified),
+        _ => text,
+    });
+    let parts = [number, text, line.hours.clone(), line.web.clone()];
+    let parts: Vec<String> = parts.into_iter().flatten().chain(line.languages.iter().cloned()).collect();
+    parts.join(", ")
+}
+
+/// Stands behind a source that nobody read for this edition.
+fn mark(looked: Looked) -> &'static str {
+    match looked {
+        Looked::Read => "",
+        Looked::Known => "*",
+        Looked::Reported => "+",
     }
 }
 

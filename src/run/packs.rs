@@ -45,6 +45,18 @@ pub fn new_pack(dir: &Path) -> Result<String, Failure> {
     ))
 }
 
+/// Whether a folder is made to be laid over a handbook: its front page says so, or it has none and holds pages.
+pub fn is_overlay(dir: &Path) -> bool {
+    let there = |name: &str| dir.join(name).exists();
+    match fs::read_to_string(dir.join("handbook.yaml")) {
+        Ok(front) => front.lines().any(|line| line.starts_with("like:")),
+        Err(_) => {
+            let whole = ["handbook.yaml", "interface.yaml", "glossary.yaml"];
+            !whole.into_iter().any(there) && ["topics", "regions", "checklists"].into_iter().any(there)
+        }
+    }
+}
+
 fn write_new(path: &Path, text: &str) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
@@ -79,6 +91,10 @@ impl Watch<'_> {
         }
         let mut before = Stamps::new();
         let mut shown: Option<String> = None;
+        let words = "Each save is checked until you press Ctrl-C.\n";
+        if io::stdout().is_terminal() && !tell(words) {
+            return Ok((String::new(), 0));
+        }
         loop {
             let mut now = Stamps::new();
             folders.iter().for_each(|dir| stamp(dir, &mut now));

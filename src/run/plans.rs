@@ -5,7 +5,7 @@ use crate::app::State;
 use crate::cli::{PlanCommand, PlanForm};
 use crate::content::PlanWords;
 use crate::pen::{self, Refused};
-use crate::plain;
+use crate::plain::{self, Cut};
 use crate::plan::export::{Form, Reader, export};
 use crate::plan::{Plan, Status, file};
 use crate::seal;
@@ -114,8 +114,12 @@ fn print(shelf: &Shelf, state: &State, name: &str, form: PlanForm, width: u16) -
     Ok(match form {
         PlanForm::Yaml => file::encode(&plan).map_err(|e| Failure(format!("steadyhand: {e}\n"), PROBLEM))?,
         PlanForm::Markdown => export(&plan, words, Form::Markdown, Reader::Own),
-        PlanForm::Text => plain::wrapped(&export(&plan, words, Form::Text, Reader::Own), width),
-        PlanForm::Sheet => plain::wrapped(&export(&plan, words, Form::Text, Reader::Person), width),
+        PlanForm::Text => {
+            plain::wrapped(&export(&plan, words, Form::Text, Reader::Own), Cut::of(state, width))
+        }
+        PlanForm::Sheet => {
+            plain::wrapped(&export(&plan, words, Form::Text, Reader::Person), Cut::of(state, width))
+        }
     })
 }
 

@@ -109,6 +109,11 @@ impl Shelf {
         Self { home }
     }
 
+    /// Whether it is sure that no plan of that name is there, locked or open.
+    pub fn has_none(&self, name: &str) -> bool {
+        matches!((self.read(name), self.read_locked(name)), (Ok(None), Ok(None)))
+    }
+
     /// Whether nothing is ever written.
     pub fn nowhere(&self) -> bool {
         matches!(self.home, Home::Nowhere)

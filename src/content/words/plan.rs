@@ -125,6 +125,8 @@ pub struct PlanWords {
     pub nothing_to_copy: String,
     /// Said while nothing is written.
     pub private: String,
+    /// The same of one begun while the disk refuses; `{0}` why.
+    pub private_for: String,
     /// Said where the disk refuses; `{0}` why.
     pub not_saved: String,
     /// Said when it takes again.
@@ -177,6 +179,8 @@ pub struct PlanWords {
     pub export_title: String,
     /// Heading of the page to hand over.
     pub sheet_title: String,
+    /// Stands on that page where no limit may be handed over yet.
+    pub sheet_empty: String,
     /// `{0}` number of a limit.
     pub export_limit: String,
 }
