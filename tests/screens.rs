@@ -30,6 +30,32 @@ const SCREENS: &[(&str, &str)] = &[
 ];
 
 #[test]
+fn the_cursor_goes_to_the_match_in_hand_and_from_there_where_reading_goes_on() {
+    let mut state = common::screen::shipped(80, 24);
+    state.open_topic(1, None);
+    keys(&mut state, "/kit\n");
+    let cursor = |state: &State| {
+        let mut terminal = ratatui::Terminal::new(ratatui::backend::TestBackend::new(80, 24)).unwrap();
+        terminal.draw(|frame| drop(steadyhand::ui::draw(frame, state))).unwrap();
+        let at = terminal.backend().cursor_position();
+        let row = shown(state).lines().nth(usize::from(at.y)).unwrap_or_default().to_lowercase();
+        (at, row.get(usize::from(at.x)..).is_some_and(|rest| rest.starts_with("kit")))
+    };
+    let mut places = Vec::new();
+    for _ in 0..state.reader.found.as_ref().unwrap().matches.len() {
+        let (at, there) = cursor(&state);
+        assert!(there, "{at} {}", shown(&state));
+        places.push((state.reader.top, at));
+        keys(&mut state, "n");
+    }
+    assert!(places.len() > 2);
+    places.dedup();
+    assert_eq!(places.len(), state.reader.found.as_ref().unwrap().matches.len(), "each has its own");
+    keys(&mut state, " ");
+    assert_eq!(cursor(&state).0.x, 0);
+}
+
+#[test]
 fn every_screen_looks_as_kept() {
     for (width, height) in [(80, 24), (120, 40), (40, 12)] {
         for (name, way) in SCREENS {

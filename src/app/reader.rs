@@ -53,6 +53,8 @@ pub struct Reader {
     pub height: usize,
     /// The row of the first line that the last movement brought, counted from the text's first.
     pub newest: usize,
+    /// The last movement went to the match in hand.
+    pub at_match: bool,
     /// The chosen link or term.
     pub target: Option<usize>,
     /// The pane in hand.
@@ -115,6 +117,7 @@ impl Reader {
         self.top = scroll(self.top, by, self.page.lines.len(), self.height);
         let moved = self.top.saturating_sub(before);
         self.newest = if moved > 0 { self.height.saturating_sub(moved) } else { 0 };
+        self.at_match = false;
         if let Some(target) = self.target
             && !self.page.targets_in(self.shown()).contains(&target)
         {
@@ -276,6 +279,7 @@ impl Reader {
                 self.top = line.saturating_sub(self.height / 3);
             }
             self.scroll(0);
+            self.at_match = true;
         }
     }
 }

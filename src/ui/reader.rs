@@ -123,8 +123,8 @@ impl Canvas<'_> {
         focus
     }
 
-    /// The text. The focus is the chosen link, or the first line that is new: there reading goes on, and on a
-    /// thin line the cursor need not travel.
+    /// The text. The focus is the chosen link, the match that was just gone to, or the first line that is new: there
+    /// reading goes on, and on a thin line the cursor need not travel.
     fn text(&mut self, area: Rect) -> Position {
         let reader = &self.state.reader;
         let newest = u16::try_from(reader.newest).unwrap_or(0).min(area.height.saturating_sub(1));
@@ -138,7 +138,9 @@ impl Canvas<'_> {
             }
             if let Some(found) = &reader.found {
                 let words = line.words();
-                for (_, bytes) in found.marks.iter().filter(|(l, _)| *l == reader.top + i) {
+                let in_hand = found.matches.get(found.chosen).filter(|_| reader.at_match);
+                let here = found.marks.iter().enumerate().filter(|(_, (l, _))| *l == reader.top + i);
+                for (number, (_, bytes)) in here {
                     let (Some(before), Some(inside)) = (words.get(..bytes.start), words.get(bytes.clone()))
                     else {
                         continue;
@@ -146,6 +148,9 @@ impl Canvas<'_> {
                     let x = area.x + u16::try_from(text::width(before)).unwrap_or(0);
                     let width = u16::try_from(text::width(inside)).unwrap_or(0);
                     let mark = Rect { x, y, width, height: 1 }.intersection(area);
+                    if in_hand == Some(&number) {
+                        focus = Position::new(x.min(area.right().saturating_sub(1)), y);
+                    }
                     self.buffer.set_style(mark, theme::found(ratatui::style::Style::new()));
                 }
             }
