@@ -116,7 +116,7 @@ impl Watch<'_> {
     fn look(&self, shown: Option<&str>) -> Result<String, Failure> {
         let now = crate::clock::zone().to_datetime(jiff::Timestamp::now());
         let folders = Folders::open(self.content, &self.options.overlays);
-        let language = super::known_language(&folders, self.options.language.as_deref())?;
+        let language = super::handbook::known_language(&folders, self.options.language.as_deref())?;
         let (book, report) = folders.check(language, now.date());
         let line = "-".repeat(usize::from(self.options.text_width()));
         let mut out = format!("{line}\n{}", report.findings_alone());

@@ -1,0 +1,64 @@
+//! The handbook that a command reads: from which folder, and in which language.
+
+use super::{Failure, PROBLEM, USAGE, surroundings};
+use crate::cli::Options;
+use crate::content::{self, Folders, Handbook};
+use crate::{plain, text};
+use std::rc::Rc;
+
+/// The handbook. In an emergency a folder that cannot be used gives way to the handbook inside the program.
+pub fn book(options: &Options, urgent: bool, ascii: bool) -> Result<(Rc<Handbook>, Option<String>), Failure> {
+    let failure = |report: content::Report| Failure(plain::letters(&report.to_string(), ascii), PROBLEM);
+    let folders = Folders::open(options.content.as_deref(), &options.overlays);
+    let codes = folders.languages();
+    let of_locale = || content::language_of(&surroundings::message_locale()?, &codes);
+    let (language, chosen) = match known_language(&folders, options.language.as_deref()) {
+        // A slip in an option must not stand before the checklist.
+        Err(_) if urgent => (None, false),
+        Ok(None) if options.language.is_none() => (of_locale(), false),
+        known => (known?, true),
+    };
+    let mut told: Option<content::Report> = None;
+    // A language that nobody asked for by name, and in an emergency all that is not the program's own, gives way.
+    let without = (!chosen && language.is_some()).then_some(None);
+    for language in std::iter::once(language).chain(without) {
+        match folders.load(language) {
+            Ok(book) => return Ok((Rc::new(book), told.and_then(first))),
+            Err(report) => told = told.or(Some(report)),
+        }
+    }
+    let report = told.unwrap_or_default();
+    let own = options.content.is_none() && options.overlays.is_empty();
+    // No visitor of a shared host can mend it, and what is wrong with it names files.
+    if own || !(urgent || options.kiosk) {
+        return Err(failure(report));
+    }
+    let inside = Folders::open(None, &[]);
+    let book = inside.load(language).or_else(|_| inside.load(None)).map_err(failure)?;
+    let told = if options.kiosk { Some(book.words.kiosk.content.clone()) } else { first(report) };
+    Ok((Rc::new(book), told))
+}
+
+/// The first fault, in one line.
+fn first(report: content::Report) -> Option<String> {
+    let found = report.findings.into_iter().next()?;
+    Some(format!("{}:{}:{}: {}", found.file, found.line, found.column, found.message))
+}
+
+/// The folder of a language that is asked for by name; none is needed for the handbook's own.
+pub fn known_language<'l>(folders: &Folders, language: Option<&'l str>) -> Result<Option<&'l str>, Failure> {
+    let Some(code) = language else { return Ok(None) };
+    let mut codes = folders.languages();
+    if codes.contains(code) {
+        return Ok(language);
+    }
+    // What is wrong with the handbook is told by who loads it.
+    let Ok(book) = folders.load(None) else { return Ok(None) };
+    if book.front.language == code {
+        return Ok(None);
+    }
+    codes.insert(book.front.language);
+    let (code, codes) = (text::clean(code), codes.into_iter().collect::<Vec<_>>().join(", "));
+    let words = format!("steadyhand: there is no language `{code}` in this handbook\nUse one of: {codes}\n");
+    Err(Failure(words, USAGE))
+}

@@ -1,0 +1,93 @@
+//! What a command prints.
+
+use super::desk::Desk;
+use super::open::Open;
+use super::{Failure, PROBLEM, USAGE, plans};
+use crate::app::State;
+use crate::app::plan::{Access, Desk as PlanDesk};
+use crate::cli::{Command, PlanCommand};
+use crate::content::fill;
+use crate::plan::History;
+use crate::plan::export::Reader;
+use crate::print::What;
+use crate::{plain, print, text};
+
+/// The words of a command that prints, `width` columns wide.
+///
+/// # Errors
+/// Where there is nothing of the name it gives, or a file that it is about cannot be read.
+pub fn words(
+    command: Option<Command>,
+    open: Option<Open>,
+    state: &mut State,
+    desk: &Desk,
+    width: u16,
+) -> Result<String, Failure> {
+    let list = match &command {
+        Some(Command::Kit) => true,
+        Some(Command::Print { what, .. }) => what == "kit",
+        _ => false,
+    };
+    if let Some(why) = state.kit_damaged.as_ref().filter(|_| list) {
+        // An empty sheet would say that nothing is ready.
+        return Err(Failure(plain::letters(&format!("steadyhand: {why}\n"), state.settings.ascii), PROBLEM));
+    }
+    Ok(match (command, open) {
+        (Some(Command::Plan { what }), _) => {
+            let what = what.unwrap_or(PlanCommand::List);
+            plans::command(&what, desk.scribe.shelf(), state, width)?
+        }
+        (Some(Command::Topics), _) => plain::topics(&state.book),
+        (Some(Command::Print { what, name, to_give, format }), _) => {
+            let what = sheet(&what, name.as_deref(), to_give, state, desk)?;
+            print::print(state, what, format)
+        }
+        (Some(Command::Search { words }), _) => {
+            let words = words.join(" ");
+            let found = plain::search(state, &words, width);
+            if found.is_empty() {
+                let none = fill(&state.words().find.none, &[&text::clean(&words)]);
+                let told = plain::letters(&format!("steadyhand: {none}\n"), state.settings.ascii);
+                return Err(Failure(told, PROBLEM));
+            }
+            found
+        }
+        (_, Some(Open::Topic(topic))) => plain::topic(state, topic, width),
+        (_, Some(Open::Overdose)) => plain::overdose(state, width),
+        (_, Some(Open::Kit)) => plain::kit(state, width),
+        (_, Some(Open::Drills)) => plain::drills(state, width),
+        (_, Some(Open::Drill(scenario))) => plain::drill(state, scenario, width),
+        (_, Some(Open::Handbook | Open::Plans | Open::Plan(_)) | None) => plain::contents(state, width),
+    })
+}
+
+/// What `print` was asked for; a plan is laid on the desk.
+fn sheet(
+    what: &str,
+    name: Option<&str>,
+    to_give: bool,
+    state: &mut State,
+    desk: &Desk,
+) -> Result<What, Failure> {
+    match (what, name) {
+        ("plan", Some(name)) => {
+            let plan = plans::plan(desk.scribe.shelf(), name)?;
+            state.plans.desk = Some(PlanDesk::new(name, History::new(plan), Access::Private, 0));
+            Ok(What::Plan(if to_give { Reader::Person } else { Reader::Own }))
+        }
+        ("plan", None) => {
+            let words = "steadyhand: which plan?\nName it: steadyhand print plan NAME\n";
+            Err(Failure(words.into(), USAGE))
+        }
+        _ if to_give || name.is_some() => {
+            let words = "steadyhand: --to-give and a second name are for plans\n\
+                         Try: steadyhand print plan NAME --to-give\n";
+            Err(Failure(words.into(), USAGE))
+        }
+        _ => print::find(&state.book, what).map_err(|near| {
+            let near = near.map(|n| format!(" Did you mean `{n}`?")).unwrap_or_default();
+            let what = text::clean(what);
+            Failure(format!("steadyhand: nothing to print is called `{what}`.{near}\n"), USAGE)
+        }),
+    }
+}
