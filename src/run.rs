@@ -37,6 +37,8 @@ const PROBLEM: u8 = 1;
 const USAGE: u8 = 2;
 /// The terminal went away: what a shell reports of a program ended by a hang-up.
 const HUNG_UP: u8 = 129;
+/// Exit code after Ctrl-C in lines: 128 and SIGINT, as a shell has it.
+const INTERRUPTED: u8 = 130;
 
 /// A command that prints waits so long for the disk to say whether an emergency runs.
 const LOOK: Duration = Duration::from_millis(200);
@@ -480,6 +482,7 @@ fn ended(end: io::Result<End>, state: &State, desk: &Desk) -> Result<(String, u8
             Ok((plain::letters(&words, state.settings.ascii), 0))
         }
         Ok(End::Gone) => Ok((String::new(), HUNG_UP)),
+        Ok(End::Interrupted) => Ok((String::new(), INTERRUPTED)),
         Err(e) => Err(Failure(
             format!("steadyhand: the terminal could not be used: {e}\nTry: steadyhand --plain\n"),
             PROBLEM,
