@@ -7,6 +7,7 @@
 use crate::app::keys::{self, Context, KEYS};
 use crate::app::kit;
 use crate::app::page::{Page, PageLine, Role, Target};
+use crate::app::plan::Pane as DeskPane;
 use crate::app::plan::pages::first_topic;
 use crate::app::reader::Pane;
 use crate::app::screen::{Sheet, SheetKind};
@@ -14,14 +15,24 @@ use crate::app::settings::Setting;
 use crate::app::{Action, Key, Screen, State};
 use crate::content::overdose::{Step, When};
 use crate::content::{MarkKind, fill};
-use crate::incident::clocks::{self, Due, Stage};
+use crate::incident::clocks::{self, Due, DueKind, Stage};
 use crate::incident::drill::{Course, seen};
 use crate::plain;
 use crate::plan::Place as TextPlace;
 use crate::search::{Hit, Place};
 use crate::text::{self, Run};
 
+mod help;
 mod plan;
+mod voice;
+
+pub use voice::Voice;
+
+/// Says again what is on.
+const AGAIN: &str = ".";
+
+/// Empties a row.
+const NOTHING: &str = "-";
 
 /// Rows the state is laid out for: a heading can then always stand at the top, whatever follows it.
 pub const ROWS: u16 = 6;
@@ -38,28 +49,42 @@ pub struct View {
     pub choices: usize,
     /// The text of a plan that is being written.
     pub place: Option<TextPlace>,
+    /// The keys that hold, where they are not in the text: said to who asks.
+    pub keys: String,
+    /// The limit of a plan that is open, or the plan's own part.
+    pub limit: Option<Option<usize>>,
+    /// What is to be taken care of in it, each with its reasons and sources.
+    pub cares: Vec<String>,
+    /// Where that is said in the text.
+    pub cares_at: Option<usize>,
+    /// It is a page to read, and may stop after a screenful.
+    pub long: bool,
 }
 
 /// What is on now.
 pub fn view(state: &State) -> View {
-    let mut out = Writer { state, text: String::new(), choices: 0, place: None };
+    let mut out = Writer { state, on: View::default() };
     match state.screens.last() {
         Some(Screen::Search(search)) => {
             out.line(&fill(&state.words().find.found, &[&search.hits.len().to_string()]));
             search.hits.iter().take(MOST_HITS).for_each(|hit| out.hit(hit));
+            out.line(&state.words().linear.list);
         }
         Some(Screen::Sheet(sheet)) => out.sheet(sheet),
         Some(Screen::Bookmarks(_)) => out.bookmarks(),
         Some(Screen::Regions(_)) => out.regions(),
         Some(Screen::Drills(_)) => out.drills(),
         Some(Screen::Kit(_)) => {
-            kit::rows(state).iter().for_each(|(name, what)| out.choice(&format!("{name}: {what}")))
+            out.line(&state.words().kit.title);
+            kit::rows(state).iter().for_each(|(name, what)| out.choice(&format!("{name}: {what}")));
+            out.line(&state.words().linear.list);
         }
         Some(Screen::KitRow { row, .. }) => {
             kit::rows(state)
                 .get(*row)
                 .into_iter()
                 .for_each(|(name, what)| out.line(&format!("{name}: {what}")));
+            out.line(&state.words().linear.asked_row);
         }
         Some(Screen::Emergency { practice }) => out.emergency(*practice),
         Some(Screen::Note { .. }) => out.line(&state.words().emergency.note_prompt),
@@ -69,6 +94,7 @@ pub fn view(state: &State) -> View {
         Some(Screen::SettingRow { setting, .. }) => {
             out.line(&state.setting_words(*setting));
             out.line(state.words().settings.about(setting.name()));
+            out.line(&state.words().linear.asked_row);
         }
         Some(Screen::Find { .. } | Screen::Empty) | None => match state.reader.pane {
             Pane::Contents => out.contents(),
@@ -76,7 +102,9 @@ pub fn view(state: &State) -> View {
             Pane::Outline => out.outline(),
         },
     }
-    View { text: out.text, choices: out.choices, place: out.place }
+    let desk = state.plans.desk.as_ref().filter(|desk| desk.pane == DeskPane::Items);
+    out.on.limit = desk.map(|desk| desk.limit);
+    out.on
 }
 
 /// Words in lines as wide as the state is, each with its end.
@@ -89,28 +117,36 @@ pub fn wrapped(state: &State, words: &str) -> String {
 
 struct Writer<'a> {
     state: &'a State,
-    text: String,
-    choices: usize,
-    place: Option<TextPlace>,
+    on: View,
 }
 
 impl Writer<'_> {
     /// A line, wrapped; nothing is set in, for those who hear each blank.
     fn line(&mut self, words: &str) {
-        self.text.push_str(&wrapped(self.state, words));
+        self.on.text.push_str(&wrapped(self.state, words));
     }
 
     fn choice(&mut self, words: &str) {
-        self.choices += 1;
-        self.line(&format!("{}. {words}", self.choices));
+        self.on.choices += 1;
+        self.line(&format!("{}. {words}", self.on.choices));
     }
 
     fn sheet(&mut self, sheet: &Sheet) {
-        self.lines(&sheet.page.lines, &sheet.page);
-        if sheet.kind == SheetKind::PlanSafety
-            && let Some(topic) = first_topic(self.state).and_then(|t| self.name(&Target::Topic(t, None)))
-        {
-            self.choice(&topic);
+        // Nobody who is in an emergency is to ask for the rest of a page.
+        self.on.long = !sheet.kind.of_emergency();
+        if sheet.kind == SheetKind::Help {
+            self.help();
+        } else {
+            self.lines(&sheet.page.lines, &sheet.page);
+        }
+        let leads = match sheet.kind {
+            SheetKind::PlanSafety => first_topic(self.state).map(|topic| Target::Topic(topic, None)),
+            SheetKind::After => sheet.page.targets.first().cloned(),
+            _ => None,
+        };
+        if let Some(words) = leads.and_then(|target| self.name(&target)) {
+            self.line(&self.state.words().linear.choose);
+            self.choice(&words);
         }
         self.line(&self.state.words().linear.leave);
     }
@@ -124,10 +160,12 @@ impl Writer<'_> {
         ));
         state.book.front.notices().for_each(|words| self.line(&state.plain(words)));
         let keys = [Action::Help, Action::Contents, Action::Quit].map(|a| letter(&a));
-        self.line(&fill(&words.linear.hint, &keys.each_ref().map(String::as_str)));
+        let plans = state.allows(&Action::Plans);
+        let hint = if plans { &words.linear.hint } else { &words.linear.shared };
+        self.line(&fill(hint, &keys.each_ref().map(String::as_str)));
         let mut topics = state.book.topics.iter();
         for part in &state.book.front.parts {
-            self.text.push('\n');
+            self.on.text.push('\n');
             self.line(&part.title);
             for topic in topics.by_ref().take(part.topics.len()) {
                 self.choice(&topic.title);
@@ -140,7 +178,12 @@ impl Writer<'_> {
         let reader = &self.state.reader;
         let lines = reader.page.lines.get(reader.section_lines()).unwrap_or_default();
         self.lines(lines, &reader.page);
-        for target in reader.page.targets_in(reader.section_lines()) {
+        let targets = reader.page.targets_in(reader.section_lines());
+        if !targets.is_empty() {
+            // A text may have numbers of its own, which choose nothing.
+            self.line(&self.state.words().linear.choose);
+        }
+        for target in targets {
             if let Some(words) = reader.page.targets.get(target).and_then(|t| self.name(t)) {
                 self.choice(&words);
             }
@@ -158,8 +201,8 @@ impl Writer<'_> {
         let page =
             Page { lines: heard.cloned().collect(), sections: Vec::new(), targets: page.targets.clone() };
         for line in plain::lines(&page) {
-            self.text.push_str(&line.text);
-            self.text.push('\n');
+            self.on.text.push_str(&line.text);
+            self.on.text.push('\n');
         }
     }
 
@@ -182,7 +225,12 @@ impl Writer<'_> {
         let state = self.state;
         self.line(&state.words().read.outline);
         let topic = state.book.topics.get(state.reader.topic);
-        topic.into_iter().flat_map(|t| t.sections.iter()).for_each(|s| self.choice(&s.title));
+        for (i, section) in topic.into_iter().flat_map(|t| t.sections.iter()).enumerate() {
+            // A title may begin with the number that it has here.
+            let title = section.title.strip_prefix(&format!("{}. ", i + 1));
+            self.choice(title.unwrap_or(&section.title));
+        }
+        self.line(&state.words().linear.outline);
     }
 
     fn hit(&mut self, hit: &Hit) {
@@ -208,6 +256,7 @@ impl Writer<'_> {
             let title = state.book.topics.get(spot.topic).map_or("", |t| t.title.as_str());
             self.choice(title);
         }
+        self.line(&state.words().linear.list);
     }
 
     fn drills(&mut self) {
@@ -216,6 +265,7 @@ impl Writer<'_> {
         for drill in state.book.drills.values() {
             self.choice(&format!("{}: {}", drill.title, state.plain(&drill.summary)));
         }
+        self.line(&state.words().linear.list);
     }
 
     /// The number, what is due, the step in hand and the next, what was marked last; the keys until the first mark.
@@ -223,6 +273,11 @@ impl Writer<'_> {
         let state = self.state;
         let (r, words) = (state.response(practice), &state.words().emergency);
         self.line(&format!("{}  {}", state.call_words(practice), state.region().name));
+        if r.status.ended.is_some() {
+            self.line(&state.said(practice));
+            self.over();
+            return;
+        }
         if r.status.called.is_none() {
             self.line(&format!("{} {}", words.say, state.plain(&state.book.overdose.say)));
         }
@@ -230,7 +285,7 @@ impl Writer<'_> {
             self.line(&offer);
         }
         let (due, coming): (Vec<_>, Vec<_>) =
-            dues(state).into_iter().partition(|due| due.stage > Stage::Coming);
+            dues(state, practice).into_iter().partition(|due| due.stage > Stage::Coming);
         due.iter().for_each(|due| self.line(&state.due_words(due)));
         if due.is_empty()
             && let Some(soonest) = coming.iter().min_by_key(|due| due.from)
@@ -241,25 +296,45 @@ impl Writer<'_> {
             let phase = Course::of(drill, &r.status, r.incident.now(state.now)).phase();
             self.line(&format!("{} {}", words.see, state.plain(seen(&drill.sees, phase))));
         }
-        let steps = &state.book.overdose.steps;
-        if let Some(step) = steps.get(r.at) {
-            let place = [(r.at + 1).to_string(), steps.len().to_string()];
-            self.line(&fill(&state.words().linear.step, &[&place[0], &place[1], &self.act(step)]));
-            self.line(&state.plain(&step.detail));
-        }
-        if let Some(step) = steps.get(r.at + 1) {
+        self.step(practice);
+        if let Some(step) = state.book.overdose.steps.get(r.at + 1) {
             self.line(&fill(&state.words().linear.next, &[&self.act(step)]));
         }
         self.line(&state.said(practice));
-        if !r.status.started {
-            let hints =
-                KEYS.iter().filter(|b| b.context == Context::Emergency && b.action != Action::Overdose);
-            let hint = |b: &keys::Binding| {
-                Some(format!("{} {}", letters(b).next()?, state.words().hints.get(b.name)?))
-            };
-            let hints: Vec<String> = hints.filter_map(hint).collect();
-            self.line(&fill(&state.words().linear.marks, &[&hints.join(", ")]));
+        if r.last().is_none() {
+            self.marks();
+        } else {
+            let text = self.on.text.len();
+            self.marks();
+            self.on.keys = self.on.text.split_off(text);
         }
+    }
+
+    /// The step in hand.
+    fn step(&mut self, practice: bool) {
+        let state = self.state;
+        let (at, steps) = (state.response(practice).at, &state.book.overdose.steps);
+        if let Some(step) = steps.get(at) {
+            let place = [(at + 1).to_string(), steps.len().to_string()];
+            self.line(&fill(&state.words().linear.step, &[&place[0], &place[1], &self.act(step)]));
+            self.line(&state.plain(&step.detail));
+        }
+    }
+
+    /// The keys of the checklist.
+    fn marks(&mut self) {
+        let words = self.state.words();
+        let hints = KEYS.iter().filter(|b| b.context == Context::Emergency && b.action != Action::Overdose);
+        let hint = |b: &keys::Binding| Some(format!("{} {}", letters(b).next()?, words.hints.get(b.name)?));
+        let hints: Vec<String> = hints.filter_map(hint).collect();
+        self.line(&fill(&words.linear.marks, &[&hints.join(", ")]));
+    }
+
+    /// No step is in hand any more.
+    fn over(&mut self) {
+        let keys =
+            [Action::Summary, Action::StartClock, Action::Undo].map(|a| letter_in(Context::Emergency, &a));
+        self.line(&fill(&self.state.words().linear.over, &keys.each_ref().map(String::as_str)));
     }
 
     /// A step's action, with the key that marks it or brings it up.
@@ -278,6 +353,7 @@ impl Writer<'_> {
             let number = region.emergency.as_ref().unwrap_or(&state.words().region.your_number);
             self.choice(&format!("{}: {number}", region.name));
         }
+        self.line(&state.words().linear.list);
     }
 
     fn settings(&mut self) {
@@ -287,30 +363,43 @@ impl Writer<'_> {
             let about = state.words().settings.about(setting.name());
             self.choice(&format!("{}. {about}", state.setting_words(setting)));
         }
-        self.line(&state.words().linear.leave);
+        self.line(&state.words().linear.list);
     }
 
     fn checklists(&mut self) {
         let state = self.state;
         self.line(&state.words().screen.checklists);
         state.book.checklists.values().for_each(|list| self.choice(&list.title));
+        self.line(&state.words().linear.list);
     }
 }
 
-/// What is said where a line means nothing.
+/// What is said where a line means nothing; in the checklist, what is to be done comes with it.
 pub fn unknown(state: &State) -> String {
-    fill(&state.words().linear.unknown, &[&letter(&Action::Help)])
+    let mut out = Writer { state, on: View::default() };
+    out.line(&fill(&state.words().linear.unknown, &[&letter(&Action::Help)]));
+    if let Some(Screen::Emergency { practice }) = state.screens.last() {
+        if state.response(*practice).status.ended.is_some() {
+            out.over();
+        } else {
+            out.step(*practice);
+            out.marks();
+        }
+    }
+    out.on.text
 }
 
-/// What is due, with its words.
+/// What is due, with its words: of the drill where that is on, and always of the real emergency.
 pub fn due(state: &State) -> Vec<(Due, String)> {
-    let due = dues(state).into_iter().filter(|due| due.stage > Stage::Coming);
+    let drill = state.emergency_shown().filter(|practice| *practice);
+    let all = drill.into_iter().chain([false]).flat_map(|practice| dues(state, practice));
+    let due = all.filter(|due| due.stage > Stage::Coming);
     due.map(|due| (due, state.due_words(&due))).collect()
 }
 
-/// What is or falls due in the emergency that runs: of the drill where that is on, else of the real one.
-fn dues(state: &State) -> Vec<Due> {
-    let r = state.response(state.emergency_shown().unwrap_or(false));
+/// What is or falls due in the real emergency, or in the drill.
+fn dues(state: &State, practice: bool) -> Vec<Due> {
+    let r = state.response(practice);
     clocks::dues(&r.status, &state.book.overdose.timing, r.incident.now(state.now))
 }
 
@@ -320,15 +409,61 @@ fn letter(action: &Action) -> String {
     bindings.flat_map(letters).next().map_or_else(String::new, Key::to_string)
 }
 
+/// The same where a context holds.
+fn letter_in(context: Context, action: &Action) -> String {
+    let mut bindings = KEYS.iter().filter(|b| b.context == context && b.action == *action);
+    bindings.find_map(|b| letters(b).next()).map_or_else(String::new, Key::to_string)
+}
+
 /// The keys of a binding that can be typed as a letter.
 fn letters(binding: &keys::Binding) -> impl Iterator<Item = &Key> {
     binding.keys.iter().filter(|k| matches!(k, Key::Char(c) if !c.is_whitespace()))
 }
 
-/// What a typed line means where `view` is on: a number chooses, `/words` searches the book, a key or the name of an
-/// action does what the key table says, nothing goes on. `None` if it means nothing here.
+/// Whether an action means something where nothing is drawn: no line is chosen there, and nothing scrolls.
+fn said(action: &Action) -> bool {
+    use Action as A;
+    !matches!(
+        action,
+        A::LineDown
+            | A::LineUp
+            | A::HalfPageDown
+            | A::HalfPageUp
+            | A::PageDown
+            | A::PageUp
+            | A::Top
+            | A::Bottom
+            | A::Open
+            | A::NextLink
+            | A::PreviousLink
+            | A::NextPane
+            | A::PreviousPane
+            | A::Find
+            | A::FindNext
+            | A::FindPrevious
+            | A::Search
+            | A::Explain
+            | A::Themes
+            | A::Status
+            | A::Redraw
+            | A::Bell
+    )
+}
+
+/// The contexts whose keys can be typed: where a line is typed, those of what lies below it.
+fn contexts(state: &State) -> &'static [Context] {
+    let on = state.screens.last().filter(|s| !s.typing());
+    on.map_or_else(|| keys::contexts(false, true), Screen::contexts)
+}
+
+/// What a typed line means where `view` is on: a number chooses, `/words` searches the book, a key, its name or a word
+/// for it does what the key table says, nothing goes on. `None` if it means nothing here; no action if what is on is to
+/// be said again.
 pub fn actions(state: &State, view: &View, typed: &str) -> Option<Vec<Action>> {
     let line = typed.trim();
+    if line == AGAIN {
+        return Some(Vec::new());
+    }
     if line == letter(&Action::Overdose) {
         return Some(vec![Action::Overdose]);
     }
@@ -336,7 +471,11 @@ pub fn actions(state: &State, view: &View, typed: &str) -> Option<Vec<Action>> {
         return Some(vec![Action::Paste(line.to_owned()), Action::Accept]);
     }
     if let Some(Screen::KitRow { .. } | Screen::SettingRow { .. }) = state.screens.last() {
-        let anew = [Action::CursorEnd, Action::EraseToStart, Action::Paste(line.to_owned()), Action::Accept];
+        if line.is_empty() {
+            return Some(vec![Action::Cancel]);
+        }
+        let row = if line == NOTHING { "" } else { line };
+        let anew = [Action::CursorEnd, Action::EraseToStart, Action::Paste(row.to_owned()), Action::Accept];
         return Some(anew.into());
     }
     if let Some(Screen::Plan(screen)) = state.screens.last()
@@ -346,29 +485,56 @@ pub fn actions(state: &State, view: &View, typed: &str) -> Option<Vec<Action>> {
     }
     // What is typed elsewhere is an answer, never a letter in a field.
     let leave = state.screens.last().filter(|s| s.typing()).map(|_| Action::Cancel);
-    let then = |action: Action| Some(leave.clone().into_iter().chain([action]).collect());
     if line.is_empty() {
-        return match state.screens.last() {
-            Some(Screen::Emergency { .. }) => Some(vec![Action::StepDone]),
-            Some(_) => Some(vec![Action::Cancel]),
-            None if state.reader.pane == Pane::Text => Some(vec![Action::NextSection]),
-            None => Some(Vec::new()),
-        };
+        return Some(match state.screens.last() {
+            Some(Screen::Emergency { practice }) if state.response(*practice).status.ended.is_some() => {
+                vec![Action::ToHandbook]
+            }
+            Some(Screen::Emergency { .. }) => vec![Action::StepDone],
+            Some(_) => vec![Action::Cancel],
+            None => match state.reader.pane {
+                Pane::Text => vec![Action::NextSection],
+                Pane::Outline => vec![Action::Back],
+                Pane::Contents => Vec::new(),
+            },
+        });
     }
     if let Ok(number) = line.parse::<usize>() {
         return (1..=view.choices).contains(&number).then(|| vec![Action::Choose(number - 1)]);
     }
     if let Some(words) = line.strip_prefix('/').filter(|words| !words.trim().is_empty()) {
+        let reading = matches!(state.screens.last(), None | Some(Screen::Search(_) | Screen::Find { .. }));
         let search = [Action::Search, Action::Paste(words.trim().to_owned())];
-        return Some(leave.into_iter().chain(search).collect());
+        return reading.then(|| leave.into_iter().chain(search).collect());
     }
     let mut letters = line.chars();
-    if let (Some(letter), None) = (letters.next(), letters.next()) {
-        let on = state.screens.last().filter(|s| !s.typing());
-        let contexts = on.map_or_else(|| keys::contexts(false, true), Screen::contexts);
-        return keys::action(Key::Char(letter), contexts).and_then(then);
+    let action = match (letters.next(), letters.next()) {
+        (Some(letter), None) => keys::action(Key::Char(letter), contexts(state)),
+        _ => None,
+    };
+    let action = action.or_else(|| named(state, line)).filter(said)?;
+    Some(leave.into_iter().chain([action]).collect())
+}
+
+/// What a word means here: an answer to what is asked, the name of a key's action, or a word for it.
+fn named(state: &State, line: &str) -> Option<Action> {
+    let words = &state.words().linear;
+    let word = line.to_lowercase();
+    if let Some(Screen::Emergency { practice }) = state.screens.last() {
+        let looks = |due: &Due| due.kind == DueKind::Look && due.stage > Stage::Coming;
+        let look = dues(state, *practice).iter().any(looks);
+        // Asked whether they breathe, yes means that.
+        if words.yes.contains(&word) {
+            return Some(if look { Action::Marked(MarkKind::Breathing) } else { Action::StepDone });
+        }
+        if words.no.contains(&word) {
+            return Some(if look { Action::Marked(MarkKind::Breaths) } else { Action::StepNotDone });
+        }
     }
-    let name = line.to_lowercase().replace([' ', '-'], "_");
-    let named = KEYS.iter().find(|b| b.name == name).map(|b| b.action.clone());
-    named.and_then(then)
+    let name = word.replace([' ', '-'], "_");
+    let means = |b: &&keys::Binding| {
+        b.name == name || words.typed.get(b.name).is_some_and(|typed| typed.contains(&word))
+    };
+    let here = contexts(state);
+    KEYS.iter().filter(|b| here.contains(&b.context)).find(means).map(|b| b.action.clone())
 }

@@ -32,6 +32,8 @@ const PROBLEM: u8 = 1;
 const USAGE: u8 = 2;
 /// The terminal went away: what a shell reports of a program ended by a hang-up.
 const HUNG_UP: u8 = 129;
+/// Exit code after Ctrl-C in lines: 128 and SIGINT, as a shell has it.
+const INTERRUPTED: u8 = 130;
 
 /// What ends a command early: words for standard error, and the exit code.
 struct Failure(String, u8);

@@ -329,6 +329,8 @@ pub struct LinearWords {
     pub emergency: String,
     /// What can be typed; the keys `{0}` of the help, `{1}` of the contents, `{2}` that leaves.
     pub hint: String,
+    /// The same on a shared host, where there are no plans.
+    pub shared: String,
     /// Said under a section that is not the last; the keys `{0}` of the outline, `{1}` back, `{2}` of the next topic,
     /// `{3}` of the contents.
     pub more: String,
@@ -344,10 +346,29 @@ pub struct LinearWords {
     pub next: String,
     /// The keys of the checklist, `{0}`.
     pub marks: String,
+    /// Said once the emergency is over; the keys `{0}` of the summary, `{1}` that starts a new clock, `{2}` that takes it
+    /// back.
+    pub over: String,
+    /// Words that answer a question of the checklist with yes, or say that a step is done.
+    pub yes: Vec<String>,
+    /// Words that answer it with no, or say that a step is not done.
+    pub no: Vec<String>,
+    /// Words that mean what a key means, by the name of its action.
+    pub typed: BTreeMap<String, Vec<String>>,
     /// Said where a line means nothing; `{0}` the key of the help.
     pub unknown: String,
+    /// What can be typed that is no key.
+    pub help: LinearHelp,
+    /// Stands between a text and the choices under it.
+    pub choose: String,
     /// How a page is left.
     pub leave: String,
+    /// How a list is used and left.
+    pub list: String,
+    /// The same of the list of sections.
+    pub outline: String,
+    /// Said where a page goes on.
+    pub page: String,
     /// Said under the list of plans; the keys `{0}` that begins one, `{1}` that asks questions.
     pub plans: String,
     /// Said under the limits of a plan; the keys `{0}` that adds one, `{1}` of the questions, `{2}` of what is missing,
@@ -368,10 +389,43 @@ pub struct LinearWords {
     pub line_taken: String,
     /// How a line that is asked for is given.
     pub asked: String,
+    /// How a day is given.
+    pub asked_day: String,
+    /// How a line that can be empty is given.
+    pub asked_row: String,
+    /// Asks what happened today; the keys `{0}` kept, `{1}` crossed, `{2}` changed.
+    pub event: String,
+    /// It was written down: `{0}` what, `{1}` the day.
+    pub logged: String,
+    /// Said of a step that was taken back.
+    pub undone: String,
+    /// The same where it took back what was written elsewhere, too.
+    pub undone_whole: String,
+    /// Asks what a limit touches.
+    pub touches: String,
     /// How something is chosen.
     pub pick: String,
     /// How a template is found and chosen.
     pub pick_find: String,
+    /// How a template of one kind is chosen.
+    pub pick_kind: String,
+    /// How it is said that the limits are enough.
+    pub pick_enough: String,
+}
+
+/// What can be typed on most screens that is no key.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinearHelp {
+    /// A number.
+    pub number: String,
+    /// Enter alone.
+    pub enter: String,
+    /// Words to search for.
+    pub search: String,
+    /// What is on is said again.
+    pub again: String,
 }
 
 /// The names of all bindings of the key table; a test of the table keeps the two alike.

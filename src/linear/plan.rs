@@ -1,18 +1,17 @@
 //! Boundary plans in lines: listed, read, written. A text is written a line at a time; a number takes one of its lines
 //! to be changed.
 
-use super::{Writer, letter};
+use super::{NOTHING, Writer, letter, letter_in, wrapped};
+use crate::app::keys::Context;
 use crate::app::page::Role;
+use crate::app::plan::guide::Guide;
 use crate::app::plan::repair::Mend;
 use crate::app::plan::{Ask, Desk, Item, Pane, Pick, PlanScreen, lines, pick};
 use crate::app::{Action, State};
 use crate::content::fill;
-use crate::plan::Status;
 use crate::plan::area::Area;
+use crate::plan::{EventKind, Status};
 use crate::text;
-
-/// Takes out the line that was chosen, or the day that stands there.
-const NOTHING: &str = "-";
 
 /// Lines of a file with a mistake that are said before and behind it.
 const AROUND: usize = 4;
@@ -30,7 +29,7 @@ impl Writer<'_> {
             (PlanScreen::Desk, Some(desk)) if desk.pane == Pane::Limits => self.limits(desk),
             (PlanScreen::Desk, Some(desk)) => self.limit(desk),
             (PlanScreen::Field(field), Some(desk)) => {
-                self.place = Some(field.place);
+                self.on.place = Some(field.place);
                 let items = desk.items();
                 let item = items.iter().position(|i| *i == Item::Text(field.place));
                 self.items(desk, item, false);
@@ -38,7 +37,11 @@ impl Writer<'_> {
                 rows(text).for_each(|row| self.choice(&text::clean(row)));
                 self.line(if desk.guide.is_some() { &say.answer } else { &say.field });
             }
-            (PlanScreen::Event, _) => self.line(&words.ask_event),
+            (PlanScreen::Event, _) => {
+                let kinds = [EventKind::Kept, EventKind::Crossed, EventKind::Changed];
+                let keys = kinds.map(|kind| letter_in(Context::Event, &Action::Event(kind)));
+                self.line(&fill(&say.event, &keys.each_ref().map(String::as_str)));
+            }
             (PlanScreen::Ask { what, line }, _) => {
                 match what {
                     Ask::Name { .. } => self.line(&words.name_plan),
@@ -48,12 +51,13 @@ impl Writer<'_> {
                     }
                     Ask::Dismiss { title, .. } => self.line(&fill(&words.dismiss, &[title])),
                 }
-                self.line(&say.asked);
+                self.line(if matches!(what, Ask::Day(_)) { &say.asked_day } else { &say.asked });
             }
             (PlanScreen::Pick { what, line, .. }, _) => self.pick(*what, line.text()),
             (PlanScreen::Broken { told, .. }, _) => {
                 self.line(&fill(&words.broken, &[told]));
                 words.broken_choices.iter().for_each(|way| self.choice(way));
+                self.line(&say.list);
             }
             (PlanScreen::Mend(mend), _) => self.mend(mend),
             (PlanScreen::Desk | PlanScreen::Field(_), None) => {}
@@ -97,6 +101,7 @@ impl Writer<'_> {
             None => self.state.words().plan.whole.clone(),
         });
         self.items(desk, None, true);
+        self.on.cares_at = Some(self.on.text.len());
         let keys = [Action::LogEvent, Action::Undo, Action::SetAside, Action::Help];
         self.keys(&self.state.words().linear.limit, &keys);
     }
@@ -106,6 +111,8 @@ impl Writer<'_> {
         let items = desk.items();
         let mut last = None;
         let mut label = String::new();
+        let heading = &self.state.words().plan;
+        let mut care = false;
         for line in lines::lines_at(self.state, desk, WHOLE) {
             if only.is_some() && line.item != only {
                 continue;
@@ -132,6 +139,14 @@ impl Writer<'_> {
             let told = line.pieces.iter().filter(|(_, role)| !(new && is_text && *role == Role::Quiet));
             let words: String = told.map(|(words, _)| words.as_str()).collect();
             let words = words.trim();
+            let role = line.pieces.iter().find(|(words, _)| !words.trim().is_empty()).map(|(_, role)| *role);
+            if line.item.is_none() && role == Some(Role::Heading) {
+                care = words == heading.cautions;
+            }
+            if care {
+                self.care(words, role);
+                continue;
+            }
             match (new, is_text) {
                 (true, true) => label = words.to_owned(),
                 (true, false) => self.choice(words),
@@ -144,26 +159,46 @@ impl Writer<'_> {
         }
     }
 
+    /// A line of what is to be taken care of: not in the text, for it is not read after each change.
+    fn care(&mut self, words: &str, role: Option<Role>) {
+        let said = wrapped(self.state, words);
+        match (role, self.on.cares.last_mut()) {
+            // Each begins with a title that says so.
+            (Some(Role::Heading), _) => {}
+            (Some(Role::Caution), _) | (_, None) => self.on.cares.push(said),
+            (_, Some(care)) => care.push_str(&said),
+        }
+    }
+
     fn pick(&mut self, what: Pick, find: &str) {
         let (words, say) = (&self.state.words().plan, &self.state.words().linear);
         let made = self.state.plans.desk.as_ref().map_or(0, |d| d.history.plan().living().count());
+        if let Some(guide) = self.state.plans.desk.as_ref().and_then(|desk| desk.guide) {
+            let numbers = [guide.step + 1, Guide::questions()].map(|n| n.to_string());
+            self.line(&fill(&words.guide, &numbers.each_ref().map(String::as_str)));
+        }
+        self.on.long = true;
         self.line(&match what {
             Pick::Template => format!("{}{find}", words.find_template),
-            Pick::Category => words.choose_category.clone(),
-            Pick::Touches => words.choose_touches.clone(),
+            Pick::Kinds | Pick::Category => words.choose_category.clone(),
+            Pick::Kind(kind) => {
+                let kind = self.state.book.boundaries.categories.get(kind);
+                kind.map(|kind| kind.title.clone()).unwrap_or_default()
+            }
+            Pick::Touches => say.touches.clone(),
             Pick::More => fill(&words.guide_made, &[&words.limits(made)]),
         });
-        if what == Pick::Template {
-            self.line(&say.pick_find);
-        }
         for choice in pick::choices(self.state, what, find) {
             let chosen = if choice.chosen { format!("[{}] ", words.chosen) } else { String::new() };
             let more = if choice.more.is_empty() { String::new() } else { format!(". {}", choice.more) };
             self.choice(&format!("{chosen}{}{more}", choice.words));
         }
-        if what != Pick::Template {
-            self.line(&say.pick);
-        }
+        self.line(match what {
+            Pick::Template | Pick::Kinds => &say.pick_find,
+            Pick::Kind(_) => &say.pick_kind,
+            Pick::Category | Pick::Touches => &say.pick,
+            Pick::More => &say.pick_enough,
+        });
     }
 
     /// A file with a mistake: the lines around it; any line can be taken by its number.
@@ -175,10 +210,10 @@ impl Writer<'_> {
         let at = mend.told.split(':').next().and_then(|n| n.parse::<usize>().ok()).unwrap_or(1);
         let near = at.saturating_sub(AROUND + 1)..at + AROUND;
         for (i, row) in rows(&mend.text).enumerate() {
-            self.choices += 1;
+            self.on.choices += 1;
             if near.contains(&i) {
                 // The blanks at its start mean something in such a file.
-                self.text.push_str(&format!("{}. {}\n", i + 1, text::clean(row)));
+                self.on.text.push_str(&format!("{}. {}\n", i + 1, text::clean(row)));
             }
         }
         self.line(&say.field);
@@ -227,10 +262,12 @@ pub(super) fn actions(
             let anew = [Action::CursorEnd, Action::EraseToStart];
             Some(anew.into_iter().chain([Action::Paste(answer.to_owned()), Action::Accept]).collect())
         }
-        PlanScreen::Pick { what: Pick::Template, .. } => {
+        PlanScreen::Pick { what: Pick::Template | Pick::Kinds | Pick::Kind(_), .. } => {
             let find = line.strip_prefix('/')?.trim().to_owned();
             Some(vec![Action::CursorEnd, Action::EraseToStart, Action::Paste(find)])
         }
+        // The last question comes after it.
+        PlanScreen::Pick { what: Pick::More, .. } if line.is_empty() => Some(vec![Action::Choose(1)]),
         PlanScreen::Pick { what: Pick::Touches, .. } if line.is_empty() => Some(vec![Action::Back]),
         _ => None,
     }

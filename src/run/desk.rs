@@ -1,6 +1,6 @@
 //! What the program keeps on disk, at hand of the interface that runs over it.
 
-use super::{Failure, HUNG_UP, PROBLEM, warn};
+use super::{Failure, HUNG_UP, INTERRUPTED, PROBLEM, warn};
 use crate::app::plan::Job as PlanJob;
 use crate::app::{self, Action, State, update};
 use crate::content::{Handbook, fill};
@@ -127,6 +127,7 @@ fn ended(end: io::Result<End>, state: &State, desk: &Desk) -> Result<(String, u8
             Ok((plain::letters(&words, state.settings.ascii), 0))
         }
         Ok(End::Gone) => Ok((String::new(), HUNG_UP)),
+        Ok(End::Interrupted) => Ok((String::new(), INTERRUPTED)),
         Err(e) => Err(Failure(
             format!("steadyhand: the terminal could not be used: {e}\nTry: steadyhand --plain\n"),
             PROBLEM,

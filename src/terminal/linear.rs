@@ -3,11 +3,11 @@
 use super::screen::hush_panics;
 use super::{
     After, DISK, End, Face, Keeper, Signals, act, has_job_control, hear, listen, saved, soonest, text_width,
+    told_size,
 };
 use crate::app::{Action, State};
 use crate::clock::Clock;
-use crate::incident::clocks::Due;
-use crate::linear::{self, View};
+use crate::linear::{self, Voice};
 use crate::plain;
 use crate::recorder::Job;
 use rustix::process::{Signal, getpid, kill_process};
@@ -29,31 +29,46 @@ pub fn run(state: &mut State, keeper: &mut dyn Keeper) -> io::Result<End> {
 
 fn turn(state: &mut State, keeper: &mut dyn Keeper, signals: &Signals) -> io::Result<End> {
     let clock = Clock::new();
-    let mut voice = Voice::default();
+    let (mut voice, mut face) = (Voice::default(), Lines);
     let mut typed = Vec::new();
-    act(state, keeper, &mut voice, [Action::Tick(clock.now())])?;
+    act(state, keeper, &mut face, [Action::Tick(clock.now())])?;
     keeper.ask(Job::Find);
     hear(state, keeper, DISK);
-    voice.say(state, true)?;
+    say(state, &mut voice)?;
     loop {
         let due = keeper.tend(state, false);
-        let wait = soonest(due, state.tick_in().map(Duration::from_millis));
+        remind(state, &mut voice)?;
+        let tick = state.tick_in().map(Duration::from_millis);
+        let wait = soonest(soonest(due, tick), voice.wait(state));
         let heard = listen(signals, keeper.wake(), wait)?;
+        // The shell's prompt begins a line of its own.
+        if signals.interrupted() {
+            put(state, "\n".into())?;
+            return Ok(End::Interrupted);
+        }
+        if heard.end && !signals.ended() {
+            put(state, "\n".into())?;
+            act(state, keeper, &mut face, [Action::Leave])?;
+            // As by `q`, where things are kept is told.
+            state.hushed = false;
+            return Ok(End::Left);
+        }
         if heard.gone || signals.ended() {
             return Ok(End::Gone);
         }
         if signals.stop_asked()
-            && act(state, keeper, &mut voice, [Action::Suspend])? == After::On
+            && act(state, keeper, &mut face, [Action::Suspend])? == After::On
             && signals.continued()
         {
             // The shell wrote meanwhile.
-            voice.say(state, true)?;
+            voice.forget();
+            say(state, &mut voice)?;
         }
-        if act(state, keeper, &mut voice, [Action::Tick(clock.now())])? == After::Left {
+        if act(state, keeper, &mut face, [Action::Tick(clock.now())])? == After::Left {
             return Ok(End::Left);
         }
-        voice.remind(state)?;
-        fit(state, keeper, &mut voice)?;
+        remind(state, &mut voice)?;
+        fit(state, keeper, &mut face)?;
         for byte in heard.bytes {
             if byte != b'\n' {
                 if typed.len() < LONGEST_LINE {
@@ -62,82 +77,57 @@ fn turn(state: &mut State, keeper: &mut dyn Keeper, signals: &Signals) -> io::Re
                 continue;
             }
             let line = String::from_utf8_lossy(&std::mem::take(&mut typed)).into_owned();
-            match linear::actions(state, &voice.on, &line) {
-                Some(actions) => {
-                    if act(state, keeper, &mut voice, actions)? == After::Left {
-                        return Ok(End::Left);
-                    }
-                    fit(state, keeper, &mut voice)?;
-                    voice.say(state, true)?;
-                }
-                None => {
-                    state.note = Some(linear::unknown(state));
-                    voice.say(state, false)?;
-                }
+            if let Some(more) = voice.more(state, &line, rows()) {
+                put(state, more)?;
+                continue;
             }
+            let Some(actions) = linear::actions(state, voice.on(), &line) else {
+                put(state, voice.unknown(state))?;
+                continue;
+            };
+            if actions.is_empty() {
+                voice.forget();
+            }
+            if act(state, keeper, &mut face, actions)? == After::Left {
+                return Ok(End::Left);
+            }
+            fit(state, keeper, &mut face)?;
+            // What saving has to tell comes with the answer.
+            keeper.tend(state, false);
+            say(state, &mut voice)?;
         }
     }
 }
 
+/// Says what is on.
+fn say(state: &mut State, voice: &mut Voice) -> io::Result<()> {
+    let words = voice.say(state, rows());
+    put(state, words)
+}
+
+/// Says what was not asked for, if there is something.
+fn remind(state: &mut State, voice: &mut Voice) -> io::Result<()> {
+    voice.remind(state).map_or(Ok(()), |words| put(state, words))
+}
+
+/// Rows of the terminal, where it tells.
+fn rows() -> Option<usize> {
+    told_size().map(|(_, rows)| usize::from(rows))
+}
+
 /// Lines are as wide as the terminal is now, and as is set.
-fn fit(state: &mut State, keeper: &mut dyn Keeper, voice: &mut Voice) -> io::Result<()> {
+fn fit(state: &mut State, keeper: &mut dyn Keeper, face: &mut Lines) -> io::Result<()> {
     let width = text_width(state.settings.text_width);
     if state.size.0 != width {
-        act(state, keeper, voice, [Action::Resize(width, linear::ROWS)])?;
+        act(state, keeper, face, [Action::Resize(width, linear::ROWS)])?;
     }
     Ok(())
 }
 
-/// What was said.
-#[derive(Default)]
-struct Voice {
-    on: View,
-    /// What was due and told of.
-    told: Vec<Due>,
-}
+/// A terminal that is left as it is.
+struct Lines;
 
-impl Voice {
-    /// Says what is on, if it is not what was said last or `again` is wanted; then the note, then the prompt.
-    fn say(&mut self, state: &mut State, again: bool) -> io::Result<()> {
-        let view = linear::view(state);
-        let mut out = String::new();
-        let writing = view.place.is_some() && view.place == self.on.place;
-        if writing && again {
-            // A text is said when it is opened, not again behind each line of it.
-            state.note.get_or_insert_with(|| state.book.words.linear.kept.clone());
-        } else if again || view != self.on {
-            out.push_str(&view.text);
-        }
-        if let Some(note) = state.note.take() {
-            out.push_str(&linear::wrapped(state, &note));
-        }
-        out.push_str(&state.words().linear.prompt);
-        self.on = view;
-        self.told = linear::due(state).into_iter().map(|(due, _)| due).collect();
-        put(state, out)
-    }
-
-    /// A line for each thing that has just fallen due, on whatever is on; then the prompt again.
-    fn remind(&mut self, state: &mut State) -> io::Result<()> {
-        let due = linear::due(state);
-        let fresh = due.iter().filter(|(due, _)| !self.told.contains(due));
-        let mut lines: String = fresh.map(|(_, words)| linear::wrapped(state, words)).collect();
-        if state.settings.kiosk.is_some()
-            && lines.is_empty()
-            && let Some(note) = state.note.take()
-        {
-            lines = linear::wrapped(state, &note);
-        }
-        self.told = due.into_iter().map(|(due, _)| due).collect();
-        if lines.is_empty() {
-            Ok(())
-        } else {
-            put(state, format!("\n{lines}{}", state.words().linear.prompt))
-        }
-    }
-}
-
-impl Face for Voice {
+impl Face for Lines {
     fn redraw(&mut self, _: (u16, u16)) {
         // Nothing is drawn.
     }

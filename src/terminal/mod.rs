@@ -44,6 +44,8 @@ pub enum End {
     Left,
     /// The terminal went away, or a signal ended the program.
     Gone,
+    /// Ctrl-C, where the terminal makes a signal of it.
+    Interrupted,
 }
 
 /// What the loop calls outside itself.
@@ -333,6 +335,8 @@ fn soonest(a: Option<Duration>, b: Option<Duration>) -> Option<Duration> {
 struct Heard {
     bytes: Vec<u8>,
     gone: bool,
+    /// It is gone for no other reason than an end of file: Ctrl-D, where the terminal makes lines.
+    end: bool,
 }
 
 /// Waits for the keyboard, a signal, what wakes beside them, or until `wait` is over.
@@ -377,7 +381,7 @@ fn read_keyboard(told: PollFlags) -> Heard {
     if told.contains(PollFlags::IN) {
         let mut buffer = [0; 4096];
         match rustix::io::read(io::stdin().as_fd(), &mut buffer) {
-            Ok(0) => heard.gone = true,
+            Ok(0) => (heard.gone, heard.end) = (true, !told.intersects(PollFlags::HUP | PollFlags::ERR)),
             Ok(n) => heard.bytes.extend_from_slice(&buffer[..n]),
             Err(Errno::INTR | Errno::AGAIN) => {}
             Err(_) => heard.gone = true,

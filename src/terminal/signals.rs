@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub struct Signals {
     pipe: UnixStream,
     ended: Arc<AtomicBool>,
+    interrupted: Arc<AtomicBool>,
     resized: Arc<AtomicBool>,
     continued: Arc<AtomicBool>,
     stop: Arc<AtomicBool>,
@@ -22,11 +23,13 @@ impl Signals {
         let (pipe, wake) = UnixStream::pair()?;
         pipe.set_nonblocking(true)?;
         wake.set_nonblocking(true)?;
-        let [ended, resized, continued, stop] = std::array::from_fn(|_| Arc::new(AtomicBool::new(false)));
+        let [ended, interrupted, resized, continued, stop] =
+            std::array::from_fn(|_| Arc::new(AtomicBool::new(false)));
         let watched = [
             (SIGHUP, &ended),
             (SIGTERM, &ended),
             (SIGINT, &ended),
+            (SIGINT, &interrupted),
             (SIGQUIT, &ended),
             (SIGWINCH, &resized),
             (SIGCONT, &continued),
@@ -36,7 +39,7 @@ impl Signals {
             flag::register(signal, Arc::clone(set))?;
             low_level::pipe::register(signal, wake.try_clone()?)?;
         }
-        Ok(Self { pipe, ended, resized, continued, stop })
+        Ok(Self { pipe, ended, interrupted, resized, continued, stop })
     }
 
     /// Readable when a signal came.
@@ -53,6 +56,11 @@ impl Signals {
     /// Whether a signal asked the program to end.
     pub fn ended(&self) -> bool {
         self.ended.load(Ordering::SeqCst)
+    }
+
+    /// Whether that was Ctrl-C, where the terminal makes a signal of it.
+    pub fn interrupted(&self) -> bool {
+        self.interrupted.load(Ordering::SeqCst)
     }
 
     /// Whether the terminal's size changed since the last call.

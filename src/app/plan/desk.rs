@@ -256,7 +256,8 @@ pub(super) fn act(state: &mut State, action: &Action) -> Vec<Effect> {
         Action::Open => return open_item(state),
         Action::AddLimit => {
             if desk.writable() {
-                push(state, super::pick::templates());
+                let templates = super::pick::templates(state);
+                push(state, templates);
             }
         }
         Action::Guide => return super::guide::start(state),
@@ -303,9 +304,13 @@ pub(super) fn act(state: &mut State, action: &Action) -> Vec<Effect> {
                 (true, true) => desk.history.undo(),
                 (true, false) => desk.history.redo(),
             };
+            let (undone, whole) = match state.settings.spoken {
+                true => (&book.words.linear.undone, &book.words.linear.undone_whole),
+                false => (&words.undone, &words.undone_whole),
+            };
             note = Some(match (&step, undo) {
-                (Some(Edit::Whole(_)), true) => words.undone_whole.clone(),
-                (Some(_), true) => words.undone.clone(),
+                (Some(Edit::Whole(_)), true) => whole.clone(),
+                (Some(_), true) => undone.clone(),
                 (Some(_), false) => words.redone.clone(),
                 (None, true) => words.nothing_to_undo.clone(),
                 (None, false) => words.nothing_to_redo.clone(),
@@ -521,7 +526,13 @@ pub(super) fn event(state: &mut State, action: &Action) -> Vec<Effect> {
         let place = Item::Text(Place::Event(i, at, EventText::Did));
         desk.item = desk.items().iter().position(|item| *item == place).unwrap_or(desk.item);
         let vain = desk.boundary().is_some_and(Boundary::crossed_in_vain) && *kind == EventKind::Crossed;
-        let logged = fill(&words.logged, &[words.event(*kind), &today.to_string()]);
+        let spoken = state.settings.spoken;
+        let logged = if spoken { &book.words.linear.logged } else { &words.logged };
+        let logged = fill(logged, &[words.event(*kind), &today.to_string()]);
+        if spoken && let Some(field) = Field::new(desk, Place::Event(i, at, EventText::Did)) {
+            // What is typed next are the words to it.
+            push(state, PlanScreen::Field(field));
+        }
         state.note = Some(if vain { format!("{logged} {}", words.crossed_in_vain) } else { logged });
     }
     if let Some(desk) = &mut state.plans.desk {

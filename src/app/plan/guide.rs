@@ -120,7 +120,8 @@ fn ask(state: &mut State) -> Vec<Effect> {
             None => return Vec::new(),
         },
         Some(Step::Template) => {
-            push(state, super::pick::templates());
+            let templates = super::pick::templates(state);
+            push(state, templates);
             return Vec::new();
         }
         Some(Step::More) => {

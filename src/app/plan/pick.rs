@@ -11,9 +11,10 @@ use crate::content::boundaries::Touch;
 use crate::plan::advice::TOUCHES;
 use crate::plan::{Boundary, Text};
 
-/// The choice of a template.
-pub fn templates() -> PlanScreen {
-    PlanScreen::Pick { what: Pick::Template, line: LineEdit::default(), cursor: ListCursor::default() }
+/// The choice of a template: said in lines, by kind.
+pub fn templates(state: &State) -> PlanScreen {
+    let what = if state.settings.spoken { Pick::Kinds } else { Pick::Template };
+    PlanScreen::Pick { what, line: LineEdit::default(), cursor: ListCursor::default() }
 }
 
 /// One thing to choose, as the screen shows it.
@@ -51,6 +52,17 @@ pub fn choices(state: &State, what: Pick, find: &str) -> Vec<Choice> {
             let all: Vec<Choice> = all.collect();
             [scratch].into_iter().chain(all).collect()
         }
+        Pick::Kinds => {
+            let scratch = choice(words.from_scratch.clone(), "", false, String::new());
+            let kinds = state.book.boundaries.categories.iter().filter(|c| !c.templates.is_empty());
+            let kinds = kinds.map(|c| choice(c.title.clone(), &c.id, false, words.limits(c.templates.len())));
+            [scratch].into_iter().chain(kinds).collect()
+        }
+        Pick::Kind(kind) => {
+            let kind = state.book.boundaries.categories.get(kind);
+            let all = kind.into_iter().flat_map(|c| c.templates.iter());
+            all.map(|t| choice(t.title.clone(), &t.id, false, t.limit.bare())).collect()
+        }
         Pick::Category => {
             let now = boundary.map(|b| b.facts.category.as_str()).unwrap_or_default();
             let none = choice(words.no_category.clone(), "", now.is_empty(), String::new());
@@ -85,13 +97,16 @@ pub fn rows(what: Pick) -> usize {
 /// An action on a choice.
 pub(super) fn act(
     state: &mut State,
-    what: Pick,
+    mut what: Pick,
     mut line: LineEdit,
     mut cursor: ListCursor,
     action: &Action,
 ) -> Vec<Effect> {
     let all = choices(state, what, line.text());
     match action {
+        Action::Cancel | Action::Back | Action::Quit if matches!(what, Pick::Kind(_)) => {
+            (what, cursor) = (Pick::Kinds, ListCursor::default());
+        }
         Action::Cancel | Action::Back | Action::Quit => {
             if let Some(desk) = &mut state.plans.desk {
                 desk.guide = None;
@@ -104,13 +119,24 @@ pub(super) fn act(
                 return Vec::new();
             };
             match what {
-                Pick::Template => return take(state, &choice.id),
+                Pick::Template | Pick::Kind(_) => return take(state, &choice.id),
+                Pick::Kinds => {
+                    let kinds = &state.book.boundaries.categories;
+                    match kinds.iter().position(|kind| kind.id == choice.id) {
+                        Some(kind) => (what, cursor) = (Pick::Kind(kind), ListCursor::default()),
+                        None => return take(state, ""),
+                    }
+                }
                 Pick::Category => return desk::set_category(state, &choice.id),
                 Pick::Touches => desk::toggle_touch(state, &choice.id),
                 Pick::More if cursor.chosen == 0 => return super::guide::one_more(state),
                 // One more question, and it is the last.
                 Pick::More => return super::guide::go_on(state, true),
             }
+        }
+        Action::Paste(words) if matches!(what, Pick::Kinds | Pick::Kind(_)) && !words.is_empty() => {
+            line = LineEdit::new(words);
+            (what, cursor) = (Pick::Template, ListCursor::default());
         }
         action if what == Pick::Template && edit(&mut line, action) => cursor = ListCursor::default(),
         action => {

@@ -82,6 +82,10 @@ pub enum Ask {
 pub enum Pick {
     /// A template, or none.
     Template,
+    /// A kind of templates, or none: where they are said, and not shown, so many at once are too many.
+    Kinds,
+    /// A template of one kind, by its place in the handbook.
+    Kind(usize),
     /// A category.
     Category,
     /// What a limit touches: any number.
