@@ -330,7 +330,7 @@ fn the_interface_in_lines_refuses_the_same() {
     s.keys("\x1aplans\n");
     s.until("no plans, and no stop", |t| t.contains("Not on this shared computer."));
     s.keys("?\n");
-    s.until("the help", |t| t.contains("While typing a line") && !t.contains("Not on"));
+    s.until("the help", |t| t.contains("list the checklists") && !t.contains("Not on"));
     s.keys("suspend\n");
     s.until("no stop", |t| t.contains("Not on this shared computer."));
     s.keys("q\nq\n");

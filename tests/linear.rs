@@ -537,6 +537,10 @@ fn a_page_longer_than_the_terminal_stops_and_enter_goes_on() {
     }
     assert_eq!(all + said.strip_suffix("> ").unwrap(), whole);
     assert_eq!(voice.more(&state, "", Some(12)), None);
+    // A note is said with the first piece.
+    state.note = Some("Told now.".into());
+    let first = voice.say(&mut state, Some(12));
+    assert!(first.ends_with("Enter: more.\nTold now.\n> ") && first.lines().count() <= 12, "{first}");
     // Another line ends it and means what it means.
     voice.say(&mut state, Some(12));
     assert_eq!(voice.more(&state, "!", Some(12)), None);

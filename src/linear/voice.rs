@@ -52,17 +52,18 @@ impl Voice {
         if again {
             out.push_str(&view.keys);
         }
-        if let Some(note) = state.note.take() {
-            out.push_str(&super::wrapped(state, &note));
-        }
+        let note = state.note.take().map(|note| super::wrapped(state, &note)).unwrap_or_default();
         if state.emergency_shown().is_some() {
             let now = state.now.up;
             self.told = super::due(state).into_iter().map(|(due, _)| (due, now)).collect();
         }
         self.rest.clear();
-        let out = if view.long { self.page(state, &out, rows) } else { out };
+        if view.long {
+            // A note is for now, and never with the rest of a page.
+            out = self.page(state, &out, rows.map(|rows| rows.saturating_sub(note.lines().count())));
+        }
         self.on = view;
-        out + &state.words().linear.prompt
+        format!("{out}{note}{}", state.words().linear.prompt)
     }
 
     /// The next piece of a long page, where one is being said and `line` asks for nothing else.
