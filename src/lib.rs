@@ -11,7 +11,7 @@
 //! - [`kit`]: what a reader has ready, and what to be reminded of.
 //! - [`plan`]: a boundary plan: model, edits that can be undone, cautions, export.
 //! - [`clock`], [`recorder`]: the clocks read, and the emergency's log written, at the edge of the program.
-//! - [`merge`]: two versions of one thing made one.
+//! - `merge`: two versions of one thing made one.
 //! - [`pen`], [`scribe`]: plans opened, recorded and saved, at the edge of the program.
 //! - [`places`], [`settings_file`]: where a reader was, and what they set, at the edge of the program.
 //! - [`seal`]: a passphrase over a file.

@@ -183,7 +183,9 @@ fn without_a_home(cli: &Cli, ascii: bool) -> Result<Option<(String, u8)>, Failur
                 return Err(Failure(words, USAGE));
             }
             if *watch {
-                return Watch { content, options, ascii, locale: surroundings::locale() }.run().map(Some);
+                return Watch { content, options, ascii, locale: surroundings::locale_of_country() }
+                    .run()
+                    .map(Some);
             }
             let folders = Folders::open(content, &options.overlays);
             let language = handbook::known_language(&folders, options.language.as_deref())?;

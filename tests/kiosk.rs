@@ -111,6 +111,7 @@ proptest! {
         prop_assert_eq!(tick(&mut state, late), [Effect::Forget]);
         let mut fresh = State::new(Rc::clone(&state.book), settings(false), state.size);
         tick(&mut fresh, late);
+        fresh.greet();
         prop_assert_eq!(all(&state), all(&fresh));
     }
 }

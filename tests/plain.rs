@@ -205,8 +205,8 @@ fn whatever_stands_beside_overdose_it_opens_and_says_first_what_was_not_understo
         (&["--width", "5"], "Widest text, in columns cannot be \"5\"."),
         (&["--spacing", "9"], "Line spacing cannot be \"9\"."),
         (&["--theme", "drak"], "Look cannot be \"drak\"."),
-        (&["--idle", "long", "--motion=off"], "Not understood: --idle long."),
-        (&["--bogus", "now", "--private"], "Not understood: --bogus now."),
+        (&["--idle", "long", "--motion=off"], "Not understood: --idle long. Shown: 911 (United States)."),
+        (&["--bogus", "now", "--private"], "Not understood: --bogus now. Shown: 911 (United States)."),
     ] {
         for args in [[&["overdose"], beside].concat(), [beside, &["overdose"]].concat()] {
             let words = printed(&args, &[]);
@@ -262,6 +262,22 @@ fn letters_that_are_wider_in_ascii_are_cut_as_they_are_printed() {
 fn the_checklist_keeps_its_lines_where_the_locale_has_no_accents() {
     let of = |locale: &str| printed(&["--language", "es", "overdose"], &[("LC_ALL", locale)]);
     assert_eq!(of("C").lines().count(), of("C.UTF-8").lines().count());
+}
+
+#[test]
+fn the_country_is_of_the_first_variable_that_names_one_and_a_number_that_may_be_another_is_told_of() {
+    let run = |args: &[&str], env: &[(&str, &str)]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_steadyhand"));
+        let out = command.args(args).env_clear().envs(env.iter().copied()).output().unwrap();
+        String::from_utf8(out.stdout).unwrap()
+    };
+    let over_ssh = [("LC_CTYPE", "UTF-8"), ("LANG", "de_DE.UTF-8")];
+    assert!(run(&["overdose", "--private"], &over_ssh).contains("CALL 112"));
+    let told = run(&["overdose", "--private", "--regoin", "uk"], &[("LANG", "en_US.UTF-8")]);
+    assert!(told.contains("Shown: 911") && told.contains("--regoin"), "{told}");
+    let both =
+        run(&["overdose", "--private", "--region", "qq", "--emergency", "abc"], &[("LANG", "en_US.UTF-8")]);
+    assert!(both.contains("\"qq\"") && both.contains("\"abc\""), "{both}");
 }
 
 #[test]

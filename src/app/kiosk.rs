@@ -232,5 +232,8 @@ fn begin_anew(state: &mut State) -> Vec<Effect> {
     state.touched = before.now.up;
     state.writer = Writer::new(before.writer.id);
     state.zone = before.zone;
+    if !state.settings.spoken {
+        state.greet();
+    }
     vec![Effect::Forget]
 }

@@ -66,7 +66,7 @@ pub fn choose(
 }
 
 /// `GB` of `en_GB.UTF-8`.
-fn territory(locale: &str) -> Option<String> {
+pub fn territory(locale: &str) -> Option<String> {
     let rest = locale.split_once('_')?.1;
     let code: String = rest.chars().take_while(char::is_ascii_alphabetic).collect();
     (code.len() == 2).then(|| code.to_ascii_uppercase())

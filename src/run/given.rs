@@ -30,18 +30,25 @@ pub fn told(state: &State, slips: &[Slip], left_out: &[String], in_file: Option<
     let of_number = |(setting, _): &&Slip| matches!(setting, Setting::Region | Setting::Emergency);
     let cannot =
         |(setting, value): &Slip| fill(&words.cannot, &[words.name(setting.name()), &text::clean(value)]);
-    let mut lines: Vec<String> = slips.iter().find(of_number).or(in_file).map(&cannot).into_iter().collect();
-    if !lines.is_empty() {
+    // What an option gives stands before the file.
+    let given =
+        |setting| state.settings.given.contains(&setting) && !slips.iter().any(|(s, _)| *s == setting);
+    let in_file = in_file.filter(|(setting, _)| !given(*setting));
+    let mut lines: Vec<String> = slips.iter().filter(of_number).chain(in_file).map(&cannot).collect();
+    let mut another = !lines.is_empty();
+    if !left_out.is_empty() {
+        lines.push(fill(&words.left_out, &[&text::clean(&left_out.join(" "))]));
+        // It may have been a region.
+        another = true;
+    }
+    if another {
         lines.push(fill(&words.shown, &[state.emergency(), &state.region().name]));
     }
     lines.extend(slips.iter().filter(|slip| !of_number(slip)).map(cannot));
-    if !left_out.is_empty() {
-        lines.push(fill(&words.left_out, &[&text::clean(&left_out.join(" "))]));
-    }
     (!lines.is_empty()).then(|| lines.join(" "))
 }
 
-/// The lines of the file that could not be used, as many as fit on the screen's last row.
+/// The lines of the file that could not be used, the first of them in words.
 pub fn in_one_line(state: &State, wrong: &[String]) -> Option<String> {
     let words = &state.words().settings;
     let first = fill(&words.wrong, &[wrong.first()?]);
@@ -70,7 +77,7 @@ pub fn settings(book: &Handbook, options: &Options, home: &Home, ascii: bool) ->
     let (file, wrong) = SettingsFile::open(home.clone(), &mut settings, book);
     let before = settings.given.contains(&Setting::Region).then(|| settings.region.clone());
     // Without an option there is always one.
-    let locale = surroundings::locale();
+    let locale = surroundings::locale_of_country();
     settings.region =
         content::region::choose(book, None, before.as_deref(), locale.as_deref()).unwrap_or_default();
     if env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()) {

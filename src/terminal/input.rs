@@ -85,7 +85,9 @@ impl Decoder {
         match self.paste {
             Some(_) => Some(PASTE_PAUSE),
             // Nobody types that much of a sequence: it is an answer, and its rest must not be taken for keys.
-            None if self.held.len() > 2 && matches!(self.held[..2], [0x1b, b'[' | b']']) => Some(ANSWER),
+            None if matches!(self.held[..], [0x1b, b'[' | b']', b'0'..=b'9' | b'?' | b'<', ..]) => {
+                Some(ANSWER)
+            }
             None => (!self.held.is_empty()).then_some(ESCAPE),
         }
     }
@@ -183,7 +185,9 @@ fn escape(held: &[u8]) -> Front {
 /// A string up to BEL or ST: the ground's colour, or nothing this program asked; one that never ends is cut off. The
 /// key that is never to be lost stands in no answer: it ends what was cut short before it.
 fn string(held: &[u8]) -> Front {
-    if let Some(at) = held.iter().position(|b| *b == b'!') {
+    // Neither does a key with Ctrl.
+    let speaks = |b: &u8| *b == b'!' || *b < 0x20 && !matches!(*b, 7 | 0x1b);
+    if let Some(at) = held.iter().position(speaks) {
         return Front::Whole(at, None);
     }
     let end = held.iter().position(|b| *b == 7).map(|at| at + 1);
@@ -409,9 +413,12 @@ mod tests {
             // Where its rest is lost, the key that must not be lost is there.
             let mut d = Decoder::default();
             assert_eq!(d.feed(head.as_bytes()), []);
-            assert_eq!(d.feed(b"!"), [Input::Key(Key::Char('!'))]);
+            assert_eq!(d.feed(b"!\x0f"), [Input::Key(Key::Char('!')), Input::Key(Key::Ctrl('o'))]);
+            let mut d = Decoder::default();
+            assert_eq!(d.feed(head.as_bytes()), []);
+            assert_eq!(d.feed(b"\x0f"), [Input::Key(Key::Ctrl('o'))]);
         }
-        for head in ["\x1b", "\x1b[", "\x1bO"] {
+        for head in ["\x1b", "\x1b[", "\x1bO", "\x1b[M"] {
             let mut d = Decoder::default();
             d.feed(head.as_bytes());
             assert_eq!(d.pause(), Some(ESCAPE));
