@@ -145,25 +145,40 @@ impl TypedValueParser for Named {
 /// # Errors
 /// What the command line says of arguments that it does not know, and of help that was asked for.
 pub fn parse(args: &[OsString]) -> Result<(Cli, Vec<String>), clap::Error> {
-    Cli::try_parse_from(args)
-        .map(|cli| (cli, Vec::new()))
-        .or_else(|e| if e.use_stderr() { urgent(args).ok_or_else(|| near(e)) } else { Err(e) })
+    match Cli::try_parse_from(args) {
+        // An option that misses its value took the word for it.
+        Ok(cli) if cli.command.is_none() && args.iter().skip(1).any(|arg| arg == OVERDOSE) => {
+            Ok(urgent(args).unwrap_or((cli, Vec::new())))
+        }
+        Ok(cli) => Ok((cli, Vec::new())),
+        Err(e) if e.use_stderr() => urgent(args).ok_or_else(|| near(e)),
+        Err(e) => Err(e),
+    }
+}
+
+/// Whether a word is a slip for the command that must open: it costs nobody anything where it was not meant.
+fn is_overdose(word: &str) -> bool {
+    let table = Cli::command();
+    nearest(&word.to_lowercase(), table.get_subcommands().map(clap::Command::get_name)) == Some(OVERDOSE)
 }
 
 /// An overdose with all that can be used of what stands beside it.
 fn urgent(args: &[OsString]) -> Option<(Cli, Vec<String>)> {
     let table = Cli::command();
     let (name, rest) = args.split_first()?;
-    let command = rest.iter().find(|arg| table.find_subcommand(arg).is_some())?;
-    if command != OVERDOSE {
+    let known = |arg: &&OsString| table.find_subcommand(arg).is_some();
+    let there = rest.iter().position(|arg| known(&arg) || is_overdose(&arg.to_string_lossy()))?;
+    if known(&&rest[there]) && rest[there] != OVERDOSE {
         return None;
     }
+    let mut rest = rest.to_vec();
+    rest[there] = OVERDOSE.into();
     let mut kept = vec![name.clone()];
     let mut left_out = Vec::new();
     let mut at = 0;
     while let Some(arg) = rest.get(at) {
-        // An option may have its value behind it.
-        let most = if arg.to_string_lossy().starts_with('-') { 2 } else { 1 };
+        // An option may have its value behind it, which is never the command.
+        let most = if arg.to_string_lossy().starts_with('-') && at + 1 != there { 2 } else { 1 };
         let longer = |n: usize| Some([kept.as_slice(), rest.get(at..at + n)?].concat());
         let fits = (1..=most).find_map(|n| longer(n).filter(|args| Cli::try_parse_from(args).is_ok()));
         match fits {

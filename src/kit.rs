@@ -106,12 +106,7 @@ impl Kit {
             items: pick(&base.items, &self.items, &theirs.items).clone(),
             who_knows: pick(&base.who_knows, &self.who_knows, &theirs.who_knows).clone(),
             at_home: pick(&base.at_home, &self.at_home, &theirs.at_home).clone(),
-            // Two doses may be alike to the letter: where one side alone changed the list, it is taken as it is.
-            doses: if self.doses == base.doses || theirs.doses == base.doses {
-                pick(&base.doses, &self.doses, &theirs.doses).clone()
-            } else {
-                list(&base.doses, &self.doses, &theirs.doses)
-            },
+            doses: list(&base.doses, &self.doses, &theirs.doses),
         }
     }
 

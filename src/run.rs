@@ -117,8 +117,11 @@ fn command(cli: Cli, left_out: &[String]) -> Result<(String, u8), Failure> {
     let mut state = State::new(book, settings, size);
     desk.places.restore(&mut state);
     let wrong = if options.kiosk { Vec::new() } else { given.wrong };
-    let told = given::told(&state, &given.slips, left_out, desk.settings.wrong_number());
-    let all = [told.clone(), trouble.clone(), given::in_one_line(&state, &wrong)];
+    let in_file = desk.settings.wrong_number();
+    let told = given::told(&state, &given.slips, left_out, in_file, urgent && !wrong.is_empty());
+    // What is told of the number already is not told again.
+    let file = given::in_one_line(&state, &wrong).filter(|_| in_file.is_none() || wrong.len() > 1);
+    let all = [told.clone(), trouble.clone(), file];
     let note = all.into_iter().flatten().reduce(|all, one| format!("{all} {one}"));
     let wrong: Vec<String> =
         wrong.iter().map(|wrong| fill(&state.words().settings.wrong, &[wrong])).collect();
@@ -164,7 +167,7 @@ fn command(cli: Cli, left_out: &[String]) -> Result<(String, u8), Failure> {
 /// Does what needs none of the reader's files; none where the command is another.
 fn without_a_home(cli: &Cli, ascii: bool) -> Result<Option<(String, u8)>, Failure> {
     let options = &cli.options;
-    if cli.version {
+    if cli.version && !matches!(cli.command, Some(Command::Overdose)) {
         // It answers whatever is wrong with a folder.
         let (book, _) = handbook::book(options, true, ascii)?;
         let (program, front) = (env!("CARGO_PKG_VERSION"), &book.front);

@@ -184,7 +184,9 @@ fn gather(
             continue;
         };
         let (line, column) = yaml::locate(text, &path);
-        given.push(Given { setting, value: scalar(value), line: line + above, column });
+        // A number is what stands there: YAML takes the + off a telephone number, and reads 0x10 as 16.
+        let value = if value.is_number() { literal(text, line, column) } else { scalar(value) };
+        given.push(Given { setting, value, line: line + above, column });
     }
 }
 
@@ -192,12 +194,19 @@ fn gather(
 pub fn cannot(setting: Setting, value: &str, book: Option<&Handbook>) -> String {
     let own = || setting.own_values().iter().map(|value| (*value).to_owned()).collect();
     let values = book.map_or_else(own, |book| setting.values(book));
-    // No number is a slip for another one.
-    let word = !value.starts_with(|c: char| c.is_ascii_digit());
+    // No number is a slip for another one, and of two letters each is near another country's.
+    let word = setting != Setting::Region && !value.starts_with(|c: char| c.is_ascii_digit());
     let near = yaml::nearest(value, values.iter().map(String::as_str).filter(|_| word));
     let near = near.map(|n| format!(": did you mean `{n}`?")).unwrap_or_default();
     let why = format!("cannot be `{}`{near}", text::clean(value));
     if near.is_empty() { format!("{why}: it takes {}", setting.takes(book)) } else { why }
+}
+
+/// What stands in a line from a column on, up to a blank or a sign that ends a value.
+fn literal(text: &str, line: usize, column: usize) -> String {
+    let row = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
+    let from = row.chars().skip(column.saturating_sub(1));
+    from.take_while(|c| !c.is_whitespace() && !matches!(c, ',' | '}' | '#')).collect()
 }
 
 /// A value as it is written; what is no single value is written as nothing that a setting can be.
@@ -206,7 +215,6 @@ fn scalar(value: &yaml::Value) -> String {
         yaml::Value::Null => String::new(),
         // YAML takes some words for yes and no.
         yaml::Value::Bool(yes) => if *yes { "on" } else { "off" }.to_owned(),
-        yaml::Value::Number(number) => number.to_string(),
         yaml::Value::String(text) => text.clone(),
         _ => "[...]".to_owned(),
     }

@@ -183,6 +183,12 @@ pub fn hidden(words: &str) -> impl Iterator<Item = (usize, char)> {
     })
 }
 
+/// Whether every [`unseen`] sign in one letter as it is drawn spells something; the letter behind it is in the next cell.
+pub fn is_spelt(letter: &str) -> bool {
+    let behind = letter.strip_suffix(['\u{200c}', '\u{200d}']).and_then(|before| before.chars().next_back());
+    hidden(&letter.chars().chain(behind).collect::<String>()).next().is_none()
+}
+
 /// What is said of a hidden sign to who wrote it.
 pub fn take_out(sign: char) -> String {
     let between = matches!(sign, '\u{200c}' | '\u{200d}');
@@ -318,6 +324,16 @@ mod tests {
             assert!(!clean(not).contains(unseen), "{not}");
         }
         assert_eq!(hidden("a\u{200b}b\u{7}").collect::<Vec<_>>(), [(1, '\u{200b}'), (3, '\u{7}')]);
+    }
+
+    #[test]
+    fn a_drawn_letter_keeps_the_joiner_it_is_spelt_with() {
+        for letter in ["ی\u{200c}", "क्\u{200d}ष", "क्\u{200d}"] {
+            assert!(is_spelt(letter), "{letter}");
+        }
+        for letter in ["a\u{200d}", "a\u{200b}", "👩\u{200d}👧", "ی\u{200b}"] {
+            assert!(!is_spelt(letter), "{letter}");
+        }
     }
 
     #[test]

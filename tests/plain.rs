@@ -181,7 +181,6 @@ fn wrong_words_end_with_2_and_say_what_to_do() {
         (&["check", "--theme", "drak"], "did you mean `dark`?"),
         (&["topics", "--emergency", "abc"], "a number with digits"),
         (&["raed"], "tip:"),
-        (&["overdosee"], "a similar subcommand exists: 'overdose'\n"),
         (&["print", "overdose", "--bogus"], "Usage"),
         (&["search"], "Usage"),
     ] {
@@ -213,6 +212,18 @@ fn whatever_stands_beside_overdose_it_opens_and_says_first_what_was_not_understo
             assert!(words.starts_with(&format!("{told}\nCALL 911  United States\n")), "{args:?}: {words}");
         }
     }
+    // A slip in the word itself, and an option that misses its value.
+    for args in [&["Overdose"][..], &["overdoes"], &["overdosee", "--private"], &["OVERDOSE"]] {
+        assert!(printed(args, &[]).starts_with("CALL 911  United States\n"), "{args:?}");
+    }
+    for option in ["--region", "--emergency", "--theme", "--content", "--data", "--language"] {
+        let words = printed(&[option, "overdose"], &[]);
+        let told = format!("Not understood: {option}. Shown: 911 (United States).\nCALL 911");
+        assert!(words.starts_with(&told), "{option}: {words}");
+    }
+    let out = run(&["overdose", "--language", "xx"], &[]);
+    assert!(String::from_utf8(out.stdout).unwrap().starts_with("CALL 911"));
+    assert!(String::from_utf8(out.stderr).unwrap().contains("there is no language `xx`"));
     let told = printed(&["overdose", "--emergency", &"1".repeat(60)], &[]);
     assert!(told.contains("CALL 911"), "{told}");
 }

@@ -168,6 +168,9 @@ fn erase_lists_what_it_removes_asks_and_leaves_the_files_of_others() {
     fs::write(data.join("mine.txt"), "not the program's").unwrap();
     fs::create_dir(data.join("plans/mine")).unwrap();
     fs::write(data.join("plans/mine/photo.jpg"), "not the program's").unwrap();
+    fs::write(data.join("plans/.sam.yaml.17.ab12.0"), "left by a kill").unwrap();
+    fs::create_dir_all(data.join("plans/.git/objects")).unwrap();
+    fs::write(data.join("plans/.git/HEAD"), "not the program's").unwrap();
     let before = files(&data);
     assert!(
         before.iter().any(|f| f.starts_with("emergencies/"))
@@ -185,10 +188,10 @@ fn erase_lists_what_it_removes_asks_and_leaves_the_files_of_others() {
     s.keys("yes\n");
     s.until("what was removed", |t| t.contains("Removed:"));
     assert_eq!(s.end().0, 1, "a folder that stays is told of");
-    assert_eq!(files(&data), ["mine.txt", "plans/mine/photo.jpg"]);
+    assert_eq!(files(&data), ["mine.txt", "plans/.git/HEAD", "plans/mine/photo.jpg"]);
     let told = String::from_utf8_lossy(&s.log).into_owned();
     let removed = told.split("Removed:").nth(1).unwrap();
-    for file in before.iter().filter(|f| !f.contains("mine")) {
+    for file in before.iter().filter(|f| !f.contains("mine") && !f.contains(".git")) {
         assert!(removed.contains(file.as_str()), "{file} was not listed:\n{removed}");
     }
 }

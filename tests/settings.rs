@@ -21,6 +21,29 @@ fn with_file(home: &Path, text: &str) {
 }
 
 #[test]
+fn a_number_of_ones_own_is_what_stands_in_the_file_and_a_small_checklist_warns_of_another_one() {
+    for (line, called) in [
+        ("emergency: +15551234567", "CALL +15551234567"),
+        ("emergency: 0112 # mine", "CALL 0112"),
+        ("emergency: \"+1 555\"", "CALL +1 555"),
+    ] {
+        let home = tempfile::tempdir().unwrap();
+        fs::create_dir_all(file(home.path()).parent().unwrap()).unwrap();
+        fs::write(file(home.path()), format!("{line}\n")).unwrap();
+        let mut s = Session::start_in(home.path(), &["overdose"], 80, 24, &[]);
+        s.until(called, |t| t.lines().next().unwrap_or_default().starts_with(&format!("{called} ")));
+        s.keys("\x03");
+        s.end();
+    }
+    for (width, height) in [(40, 12), (30, 10), (20, 6)] {
+        let mut s = Session::start(&["overdose", "--region", "zz"], width, height);
+        s.until("the warning", |t| t.starts_with("CALL 911") && t.contains("Region"));
+        s.keys("\x03");
+        s.end();
+    }
+}
+
+#[test]
 fn the_first_change_writes_a_commented_file_and_says_where_and_the_next_start_obeys_it() {
     let home = tempfile::tempdir().unwrap();
     let mut s = Session::start_in(home.path(), &[], 100, 30, &[]);

@@ -290,6 +290,7 @@ fn join(state: &mut State, practice: bool) {
     let r = state.response_mut(practice);
     if r.offer.as_ref().is_some_and(|(_, found)| silence(found, now) > ANOTHER) {
         r.offer = None;
+        state.note = Some(state.words().emergency.anew.clone());
     }
     adopt(state, practice);
 }
@@ -343,7 +344,7 @@ fn log_name(now: Moment, writer: u64) -> String {
 }
 
 fn undo(state: &mut State, practice: bool) -> Vec<Effect> {
-    adopt(state, practice);
+    join(state, practice);
     let r = state.response(practice);
     let words = &state.words().emergency;
     let Some(target) = r.incident.undo_target(state.writer.id).and_then(|id| r.incident.event(id)) else {

@@ -115,7 +115,6 @@ fn boundary(base: &Boundary, mine: &Boundary, theirs: &Boundary, both: &mut usiz
     b
 }
 
-/// Entries of both sides: those of one that the other never had, without those that one took out.
 /// Logs only grow as a rule: the part both share is merged entry by entry, then come my new entries and theirs.
 fn log(base: &[Event], mine: &[Event], theirs: &[Event], both: &mut usize) -> Vec<Event> {
     if mine == base || mine == theirs {
@@ -138,16 +137,7 @@ fn log(base: &[Event], mine: &[Event], theirs: &[Event], both: &mut usize) -> Ve
         return out;
     }
     // An entry was taken out or moved on one side: all that was in either and not taken out stays.
-    let count = |list: &[Event], e: &Event| list.iter().filter(|o| *o == e).count();
-    let mut out: Vec<Event> = Vec::new();
-    for e in mine.iter().chain(theirs) {
-        let (b, m, t) = (count(base, e), count(mine, e), count(theirs, e));
-        let want = if m < b || t < b { m.min(t) } else { m.max(t) };
-        if count(&out, e) < want {
-            out.push(e.clone());
-        }
-    }
-    out
+    list(base, mine, theirs)
 }
 
 fn event(base: &Event, mine: &Event, theirs: &Event, both: &mut usize) -> Event {

@@ -25,7 +25,15 @@ pub fn usage((setting, value): &Slip, book: Option<&Handbook>) -> Failure {
 
 /// What the screen says of slips where the checklist opens all the same; first of those for which another number may
 /// be shown than was meant, on the command line or in the file.
-pub fn told(state: &State, slips: &[Slip], left_out: &[String], in_file: Option<&Slip>) -> Option<String> {
+///
+/// `in_doubt`: lines of the file could not be used, one of which may have been meant for the region.
+pub fn told(
+    state: &State,
+    slips: &[Slip],
+    left_out: &[String],
+    in_file: Option<&Slip>,
+    in_doubt: bool,
+) -> Option<String> {
     let words = &state.words().settings;
     let of_number = |(setting, _): &&Slip| matches!(setting, Setting::Region | Setting::Emergency);
     let cannot =
@@ -35,7 +43,7 @@ pub fn told(state: &State, slips: &[Slip], left_out: &[String], in_file: Option<
         |setting| state.settings.given.contains(&setting) && !slips.iter().any(|(s, _)| *s == setting);
     let in_file = in_file.filter(|(setting, _)| !given(*setting));
     let mut lines: Vec<String> = slips.iter().filter(of_number).chain(in_file).map(&cannot).collect();
-    let mut another = !lines.is_empty();
+    let mut another = !lines.is_empty() || in_doubt && !state.settings.given.contains(&Setting::Region);
     if !left_out.is_empty() {
         lines.push(fill(&words.left_out, &[&text::clean(&left_out.join(" "))]));
         // It may have been a region.

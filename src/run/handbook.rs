@@ -12,9 +12,13 @@ pub fn book(options: &Options, urgent: bool, ascii: bool) -> Result<(Rc<Handbook
     let folders = Folders::open(options.content.as_deref(), &options.overlays);
     let codes = folders.languages();
     let of_locale = || content::language_of(&surroundings::message_locale()?, &codes);
+    let mut slip = None;
     let (language, chosen) = match known_language(&folders, options.language.as_deref()) {
         // A slip in an option must not stand before the checklist.
-        Err(_) if urgent => (None, false),
+        Err(Failure(words, _)) if urgent => {
+            slip = words.lines().next().map(|line| line.trim_start_matches("steadyhand: ").to_owned());
+            (of_locale(), false)
+        }
         Ok(None) if options.language.is_none() => (of_locale(), false),
         known => (known?, true),
     };
@@ -23,7 +27,7 @@ pub fn book(options: &Options, urgent: bool, ascii: bool) -> Result<(Rc<Handbook
     let without = (!chosen && language.is_some()).then_some(None);
     for language in std::iter::once(language).chain(without) {
         match folders.load(language) {
-            Ok(book) => return Ok((Rc::new(book), told.and_then(first))),
+            Ok(book) => return Ok((Rc::new(book), told.and_then(first).or(slip))),
             Err(report) => told = told.or(Some(report)),
         }
     }

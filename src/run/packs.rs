@@ -139,6 +139,8 @@ impl Watch<'_> {
     fn page(&self, book: Handbook, path: &str) -> Option<String> {
         let options = self.options;
         let region = region::choose(&book, options.region.as_deref(), None, self.locale.as_deref());
+        // A slip shows the region of the locale: this is a look at words, and names whose numbers they are.
+        let region = region.or_else(|_| region::choose(&book, None, None, self.locale.as_deref()));
         let region = region.unwrap_or_default();
         let settings = Settings { region, emergency: options.emergency.clone(), ..Settings::default() };
         let width = self.options.text_width();

@@ -496,26 +496,39 @@ pub fn written(home: &Home) -> Vec<PathBuf> {
 /// Names in the home that are the program's.
 const OWN: [&str; 6] = ["places.yaml", "settings.yaml", "kit.yaml", FOLDER, "emergencies", "drills"];
 
-/// Whether the program writes such names into its folders: documents, logs and their summaries; and what is hidden,
-/// versions and histories in folders of their own, and files that were to take another's place.
-fn is_own(name: &str, folder: bool) -> bool {
-    let endings = [ENDING, LOCKED, ".log", ".txt"];
-    name.starts_with('.') || !folder && endings.iter().any(|ending| name.ends_with(ending))
+/// Whether the program writes such a file: documents, logs and their summaries; beside a document, in its `hidden`
+/// folder, its versions, histories and locks; and what was to take another file's place.
+fn is_own(name: &str, hidden: bool) -> bool {
+    let own = |name: &str| {
+        [ENDING, LOCKED, ".log", ".txt"].iter().any(|ending| name.ends_with(ending))
+            || hidden && (name.ends_with(".old") || name.starts_with("lock") || name == "saving")
+    };
+    // `.NAME.process.number.count`, as `Home::replace` writes it before it has the name.
+    let beside = name.strip_prefix('.').and_then(|name| name.rsplitn(4, '.').nth(3));
+    own(beside.unwrap_or(name))
 }
 
+/// Adds what is the program's of a file or folder; what somebody else put there is theirs, and the folder then stays.
 fn collect(path: &Path, all: &mut Vec<PathBuf>) {
-    let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-    if path.is_dir()
-        && !path.is_symlink()
-        && let Ok(files) = fs::read_dir(path)
-    {
-        for file in files.flatten() {
-            let (name, inner) = (file.file_name(), file.path());
-            // What somebody else put there is theirs; the folder then stays, and that is told.
-            if hidden || is_own(&name.to_string_lossy(), inner.is_dir()) {
-                collect(&inner, all);
-            }
+    if !path.is_dir() || path.is_symlink() {
+        all.push(path.to_path_buf());
+        return;
+    }
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let hidden = name(path).starts_with('.');
+    let (mut own, mut any) = (Vec::new(), false);
+    for file in fs::read_dir(path).into_iter().flatten().flatten().map(|file| file.path()) {
+        any = true;
+        let called = name(&file);
+        match called.strip_prefix('.') {
+            Some(document) if file.is_dir() && !hidden && good_name(document) => collect(&file, &mut own),
+            _ if !file.is_dir() && is_own(&called, hidden) => own.push(file),
+            _ => {}
         }
     }
-    all.push(path.to_path_buf());
+    // A hidden folder with nothing of the program's in it is no document's.
+    if !hidden || !any || !own.is_empty() {
+        all.append(&mut own);
+        all.push(path.to_path_buf());
+    }
 }

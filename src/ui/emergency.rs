@@ -50,9 +50,9 @@ enum Weight {
     Urgent,
     Clocks,
     Seen,
+    Warning,
     Next,
     Say,
-    Refused,
     Said,
     Due,
     Keys,
@@ -140,14 +140,14 @@ fn lay_out(blocks: &[Block], height: usize) -> (Vec<Row>, Vec<Row>, usize) {
     let mut rows: Vec<usize> = vec![0; blocks.len()];
     for i in order {
         let block = &blocks[i];
-        // A list may be cut; what says one thing stands whole or not at all, but for the number, the step, and what the
-        // disk refuses: its first words are better than none.
+        // A list may be cut; what says one thing stands whole or not at all, but for the number, the step, and a
+        // warning: its first words are better than none.
         let cut = matches!(
             block.weight,
             Weight::Number
                 | Weight::Step
                 | Weight::Urgent
-                | Weight::Refused
+                | Weight::Warning
                 | Weight::Keys
                 | Weight::Later
                 | Weight::Earlier
@@ -216,7 +216,9 @@ fn blocks(state: &State, practice: bool) -> Vec<Block> {
     add(Weight::Space, blank(), false);
     steps(state, r, &mut add);
     let said = state.note.clone().unwrap_or_else(|| state.said(practice));
-    add(if r.refused { Weight::Refused } else { Weight::Said }, wrap(&said, Role::Body, 0), true);
+    // A disk that refuses; before the first mark, that another number may be shown than was meant.
+    let warns = r.refused || state.note.is_some() && !r.status.started;
+    add(if warns { Weight::Warning } else { Weight::Said }, wrap(&said, Role::Body, 0), true);
     add(Weight::Keys, keys(state, width), true);
     blocks
 }

@@ -116,7 +116,7 @@ impl<'a> Canvas<'a> {
     fn clean(&mut self) {
         for cell in &mut self.buffer.content {
             let symbol = cell.symbol();
-            if symbol.len() > 1 && symbol.contains(text::unseen) {
+            if symbol.len() > 1 && symbol.contains(text::unseen) && !text::is_spelt(symbol) {
                 // What the sign joined may be wider without it: its beginning stands for it.
                 let seen = text::clean(symbol).chars().next().unwrap_or(' ');
                 cell.set_char(seen);

@@ -53,6 +53,8 @@ pub struct EmergencyWords {
     pub running: String,
     /// Said when the program is left; `{0}` the file.
     pub kept_in: String,
+    /// Said where a mark long after the last one begins a log of its own.
+    pub anew: String,
     /// Said where a clock that runs is to be started; `{0}` what it shows.
     pub runs: String,
     /// Said where an undo took back `{0}`.
