@@ -600,6 +600,15 @@ fn a_fault_is_shown_with_its_line_and_a_caret_under_the_column() {
     assert_eq!(lines[2], "              ^");
 }
 
+/// Else a reader in a country that no region names would be shown another country's number.
+#[test]
+fn a_handbook_without_a_page_for_other_countries_is_not_let_through() {
+    let mut pack = small_pack();
+    pack.retain(|(path, _)| path != "regions/other.yaml");
+    let printed = check(&pack).to_string();
+    assert!(printed.contains("regions/other.yaml:1:1: error: the file is missing"), "{printed}");
+}
+
 #[test]
 fn a_missing_file_and_a_stray_file_are_named() {
     let mut pack = small_pack();

@@ -9,7 +9,7 @@ use super::report::{Report, Weight};
 use super::walk::{Seen, Walk, Walker};
 use super::{
     Block, BlockKind, Category, Caution, Checklist, Drill, EMERGENCY_NUMBERS, Front, Inline, Late, Overdose,
-    Region, Source, Term, Text, Topic, Words,
+    Region, Source, Term, Text, Topic, Words, region,
 };
 use crate::text;
 use crate::yaml::{self, Step, nearest};
@@ -208,13 +208,15 @@ impl<'p> Checker<'p> {
 
     /// What a pack must hold at all.
     fn whole(&mut self) {
+        let other = format!("regions/{}.yaml", region::OTHER);
         for (there, name) in [
             (self.pack.front.is_some(), "handbook.yaml"),
             (self.pack.words.is_some(), "interface.yaml"),
             (self.pack.terms.is_some(), "glossary.yaml"),
             (self.pack.sources.is_some(), "sources.yaml"),
             (!self.pack.topics.is_empty(), "topics/"),
-            (!self.pack.regions.is_empty(), "regions/"),
+            // Else a country that no region names would be shown another country's number.
+            (self.pack.regions.iter().any(|region| region.id == region::OTHER), &other),
             (self.pack.overdose.is_some(), "checklists/overdose.yaml"),
         ] {
             if !there {

@@ -4,8 +4,8 @@ use super::Handbook;
 
 /// The region where nothing says another.
 const DEFAULT: &str = "us";
-/// The region of a territory that no region names.
-const OTHER: &str = "other";
+/// The region of a territory that no region names: every handbook has it.
+pub(super) const OTHER: &str = "other";
 /// The countries of ISO 3166-1, and Kosovo: two letters that are none of them are a slip, no country without a page.
 const COUNTRIES: &str = "\
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC \

@@ -20,6 +20,7 @@ pub fn small_pack() -> Vec<(String, String)> {
         ("topics/risks.yaml", RISKS),
         ("regions/us.yaml", US),
         ("regions/uk.yaml", UK),
+        ("regions/other.yaml", OTHER),
         ("checklists/kit.yaml", KIT),
         ("boundaries/home.yaml", HOME),
         ("boundaries/cautions.yaml", CAUTIONS),
@@ -168,6 +169,17 @@ sources: [a-source]
 reviewed: 2026-11-01
 lines:
   - {id: crisis, name: Samaritans, what: Talk., number: 116 123, source: a-source, looked_at: 2026-11-01}
+";
+
+pub const OTHER: &str = "\
+name: Another country
+emergency_note: Find the number where you are now.
+naloxone: Ask a pharmacy.
+sources: [a-source]
+reviewed: 2026-11-01
+lines:
+  - {id: crisis, name: A crisis line, what: Talk., number: 116 123, source: a-source, looked_at: 2026-11-01}
+  - {id: family, name: A family line, what: Talk., number: 116 124, source: a-source, looked_at: 2026-11-01}
 ";
 
 pub const KIT: &str = "\
