@@ -362,6 +362,24 @@ fn a_dose_that_is_overdue_is_told_of_on_other_screens_too() {
     assert!(shown(&state).contains("GIVE DOSE 2 NOW"), "{}", shown(&state));
 }
 
+/// The clock alone brings it: nobody presses a key while they read elsewhere.
+#[test]
+fn elsewhere_the_program_wakes_for_each_thing_that_falls_due_and_when_it_is_overdue() {
+    for (marks, wanted) in [("sn", ["DOSE 2 DUE", "DOSE 2 NOW"]), ("sp", ["SWAP", "SWAP"])] {
+        let mut state = start(&book());
+        run(&mut state, 10, &format!("!{marks}?"));
+        state.note = None;
+        let (mut told, mut ms) = (Vec::new(), 10_000);
+        while told.len() < wanted.len() && ms < 600_000 {
+            ms += state.tick_in().expect("something comes").max(1);
+            update(&mut state, Action::Tick(common::emergency::millis(ms)));
+            told.extend(state.note.take());
+        }
+        assert!(told.iter().zip(wanted).all(|(told, word)| told.contains(word)), "{marks}: {told:?}");
+        assert_eq!(told.len(), wanted.len(), "{marks}: {told:?}");
+    }
+}
+
 #[test]
 fn a_drill_does_not_hide_what_falls_due_in_a_real_emergency() {
     let book = book();

@@ -115,9 +115,7 @@ impl State {
             None => {
                 let r = &self.real;
                 let now = r.incident.now(self.now);
-                let coming = clocks::dues(&r.status, timing, now);
-                let coming = coming.iter().filter(|d| d.stage == Stage::Coming).map(|d| d.from);
-                coming.min().map(|at| at.saturating_sub(now))
+                clocks::next_due(&r.status, timing, now).map(|at| at.saturating_sub(now))
             }
         }
     }

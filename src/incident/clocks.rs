@@ -167,13 +167,25 @@ pub fn next_change(status: &Status, timing: &Timing, now: u64, still: bool) -> O
         next = next.min(pace.from + pace.beat(now) * pace.period);
     }
     // What is due changes on thresholds of its own, which need not lie on a clock's second.
+    Some(thresholds(status, timing, now).fold(next, u64::min))
+}
+
+/// When next something falls due, or is overdue; `None` while no clock runs and where nothing comes.
+pub fn next_due(status: &Status, timing: &Timing, now: u64) -> Option<u64> {
+    thresholds(status, timing, now).min().filter(|_| status.running())
+}
+
+/// All times to come at which what is due may change.
+fn thresholds(status: &Status, timing: &Timing, now: u64) -> impl Iterator<Item = u64> {
     let last = status.doses.last().map(|d| d.since);
-    let thresholds = last
-        .into_iter()
-        .flat_map(|d| [d + seconds(timing.naloxone.due), d + seconds(timing.naloxone.urgent)])
-        .chain(status.breathes_alone().map(|since| since + seconds(timing.look.every)))
-        .chain(next_swap(status, timing, now));
-    Some(thresholds.filter(|t| *t > now).fold(next, u64::min))
+    let wears_off = |d: u64| timing.wears_off.minutes.iter().map(move |m| d.saturating_add(seconds(*m) * 60));
+    let look = status.breathes_alone().map(|since| since.saturating_add(seconds(timing.look.every)));
+    last.into_iter()
+        .flat_map(|d| [timing.naloxone.due, timing.naloxone.urgent].map(|s| d.saturating_add(seconds(s))))
+        .chain(last.into_iter().flat_map(wears_off))
+        .chain(look)
+        .chain(next_swap(status, timing, now))
+        .filter(move |at| *at > now)
 }
 
 fn seconds(seconds: u32) -> u64 {

@@ -155,12 +155,18 @@ impl Page<'_> {
         let name = self.words.field(key).to_owned();
         let ask = self.words.ask.get(key).cloned().unwrap_or_default();
         let room = self.width.saturating_sub(text::width(&name) + 3);
-        let ask = match room {
-            12.. if !ask.is_empty() => format!("({})", text::truncate(&ask, room - 2, "..")),
-            _ => String::new(),
-        };
         let start = self.lines.len();
-        self.push(Some(item), vec![(name, Role::Strong), (" ".into(), Role::Body), (ask, Role::Quiet)]);
+        // Whoever writes reads the whole of what is asked.
+        if writing && text::width(&ask) + 2 > room {
+            self.push(Some(item), vec![(name, Role::Strong)]);
+            self.wrapped(Some(item), &ask, Role::Quiet, 0);
+        } else {
+            let ask = match room {
+                12.. if !ask.is_empty() => format!("({})", text::truncate(&ask, room - 2, "..")),
+                _ => String::new(),
+            };
+            self.push(Some(item), vec![(name, Role::Strong), (" ".into(), Role::Body), (ask, Role::Quiet)]);
+        }
         let width = self.width.saturating_sub(usize::from(INDENT)).max(1);
         for row in area::rows(text, width) {
             self.lines.push(Line { item: Some(item), pieces: Vec::new(), row: Some(row) });
