@@ -154,26 +154,24 @@ impl Page<'_> {
         }
         let name = self.words.field(key).to_owned();
         let ask = self.words.ask.get(key).cloned().unwrap_or_default();
-        let room = self.width.saturating_sub(text::width(&name) + 3);
-        let start = self.lines.len();
-        // Whoever writes reads the whole of what is asked.
-        if writing && text::width(&ask) + 2 > room {
-            self.push(Some(item), vec![(name, Role::Strong)]);
-            self.wrapped(Some(item), &ask, Role::Quiet, 0);
-        } else {
-            let ask = match room {
-                12.. if !ask.is_empty() => format!("({})", text::truncate(&ask, room - 2, "..")),
-                _ => String::new(),
-            };
-            self.push(Some(item), vec![(name, Role::Strong), (" ".into(), Role::Body), (ask, Role::Quiet)]);
+        let blank = text.is_empty() && !writing;
+        let mut head = vec![(name.clone(), Role::Strong)];
+        // What is written already answers it.
+        let ask = if blank || writing { ask } else { String::new() };
+        let beside = text::width(&name) + text::width(&ask) + 3 <= self.width;
+        if beside && !ask.is_empty() {
+            head.extend([(" ".into(), Role::Body), (format!("({ask})"), Role::Quiet)]);
         }
-        let width = self.width.saturating_sub(usize::from(INDENT)).max(1);
-        for row in area::rows(text, width) {
-            self.lines.push(Line { item: Some(item), pieces: Vec::new(), row: Some(row) });
+        self.push(Some(item), head);
+        if !beside {
+            self.wrapped(Some(item), &format!("({ask})"), Role::Quiet, usize::from(INDENT));
         }
-        // Entries of the log take no row while they are empty.
-        if text.is_empty() && matches!(place, Place::Event(..)) && !writing {
-            self.lines.truncate(start + 1);
+        // While it is empty it takes no row of its own.
+        if !blank {
+            let width = self.width.saturating_sub(usize::from(INDENT)).max(1);
+            for row in area::rows(text, width) {
+                self.lines.push(Line { item: Some(item), pieces: Vec::new(), row: Some(row) });
+            }
         }
         let rules = &self.state.book.boundaries.cautions;
         let field = match place {
