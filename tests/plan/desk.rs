@@ -192,6 +192,21 @@ fn the_words_to_say_are_copied_for_the_terminal() {
 }
 
 #[test]
+fn what_a_field_asks_is_on_the_page_whole_until_it_is_written() {
+    for width in [40, 80, 120] {
+        let mut hand = Hand::new(Home::Nowhere, width, 60);
+        let page = hand.keys("nAnna\n\n");
+        let close = |page: &str| page.split_whitespace().collect::<Vec<_>>().join(" ");
+        let ask = hand.state.words().plan.ask.clone();
+        for key in ["name", "values", "backup", "wont", "told"] {
+            assert!(close(&page).contains(&ask[key]), "{width}: {key}: {page}");
+        }
+        let page = hand.keys("jj\nI love you.\x1b");
+        assert!(!close(&page).contains(&ask["values"]) && page.contains("I love you."), "{page}");
+    }
+}
+
+#[test]
 fn a_plan_that_another_program_has_is_read_only_until_one_asks_and_both_are_put_together() {
     let dir = tempfile::tempdir().unwrap();
     let (mut pen, mut theirs, _) = open(&shelf(dir.path())).unwrap();
