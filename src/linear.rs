@@ -17,6 +17,7 @@ use crate::content::overdose::{Step, When};
 use crate::content::{MarkKind, fill};
 use crate::incident::clocks::{self, Due, DueKind, Stage};
 use crate::incident::drill::{Course, seen};
+use crate::incident::steps;
 use crate::plain;
 use crate::plan::Place as TextPlace;
 use crate::search::{Hit, Place};
@@ -296,8 +297,13 @@ impl Writer<'_> {
             let phase = Course::of(drill, &r.status, r.incident.now(state.now)).phase();
             self.line(&format!("{} {}", words.see, state.plain(seen(&drill.sees, phase))));
         }
+        let steps = &state.book.overdose.steps;
+        if let Some(i) = steps::going_on(steps, &r.status).filter(|i| *i != r.at) {
+            let words = &state.words().linear.going_on;
+            self.line(&fill(words, &[&state.plain(&steps[i].act), &state.plain(&steps[i].detail)]));
+        }
         self.step(practice);
-        if let Some(step) = state.book.overdose.steps.get(r.at + 1) {
+        if let Some(step) = steps.get(r.at + 1) {
             self.line(&fill(&state.words().linear.next, &[&self.act(step)]));
         }
         self.line(&state.said(practice));

@@ -10,6 +10,7 @@ use steadyhand::app::{Action, Key, Screen, Settings, State, update};
 use steadyhand::content::{Handbook, MarkKind};
 use steadyhand::incident::clocks::next_change;
 use steadyhand::incident::{Route, What, Writer};
+use steadyhand::linear::view;
 
 /// The sizes that the checklist promises.
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (40, 12), (20, 6)];
@@ -213,6 +214,25 @@ fn until_they_breathe_the_list_goes_round_from_a_dose_to_the_breaths_and_back() 
     run(&mut state, 491, "kkk");
     run(&mut state, 492, "jjj");
     assert_eq!(under(&state), "side");
+}
+
+/// Who marks breaths by their key has not read how, and gives them for minutes while the eye goes on.
+#[test]
+fn how_to_breathe_and_to_push_stays_in_sight_while_it_goes_on() {
+    for (key, how) in [("b", "then 1 every 5 seconds"), ("p", "30 pushes, then 2 breaths")] {
+        for way in ["", "k", "kkkk", "jj", "jjjj"] {
+            let mut state = at(start(&book()), 80, 24);
+            run(&mut state, 1, &format!("!  n{key}{way}"));
+            let close = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(close(&shown(&state)).contains(how), "{key}{way}: {}", shown(&state));
+            let said = view(&state).text;
+            assert!(close(&said).contains(how), "{key}{way}: {said}");
+        }
+        // Not once they breathe by themselves.
+        let mut state = at(start(&book()), 80, 24);
+        run(&mut state, 1, &format!("!  n{key}r"));
+        assert!(!shown(&state).contains(how), "{}", shown(&state));
+    }
 }
 
 #[test]

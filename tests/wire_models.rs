@@ -12,6 +12,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 use std::time::Instant;
 use steadyhand::wire::Wire;
@@ -216,7 +217,10 @@ fn pairs(pairs: usize) {
                     if done * cores >= pairs {
                         break;
                     }
-                    done += session(&families[(i * cores + core) % families.len()], seed);
+                    let family = &families[(i * cores + core) % families.len()];
+                    // The models panic by themselves, and know nothing of seeds.
+                    let went = catch_unwind(AssertUnwindSafe(|| session(family, seed)));
+                    done += went.unwrap_or_else(|_| panic!("seed {seed} on {}", family.name));
                 }
             });
         }

@@ -342,6 +342,8 @@ pub struct LinearWords {
     pub explain: String,
     /// The step of the overdose checklist in hand; `{0}` of `{1}`, `{2}` its words.
     pub step: String,
+    /// The step that goes on while another is in hand; `{0}` its words, `{1}` how.
+    pub going_on: String,
     /// The step after it; `{0}` its words.
     pub next: String,
     /// The keys of the checklist, `{0}`.

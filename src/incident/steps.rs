@@ -19,6 +19,14 @@ pub fn doing(step: &Step, route: super::Route) -> What {
     }
 }
 
+/// The step that goes on while others are marked: breaths or pushes, until something else takes their place. How to do
+/// it must stay in sight, wherever the eye went.
+pub fn going_on(steps: &[Step], status: &Status) -> Option<usize> {
+    let (kind, _) = status.phase.filter(|_| status.running())?;
+    let goes_on = matches!(kind, MarkKind::Breaths | MarkKind::Pushes);
+    steps.iter().position(|step| goes_on && step.mark == Some(kind))
+}
+
 /// Where the eye goes after something was marked with the eye on step `at`.
 ///
 /// `before` is the status before the mark. A mark that brings a step up goes there. Else the list goes on from `at`,

@@ -24,6 +24,7 @@ use crate::app::{Action, Key, State};
 use crate::content::{MarkKind, fill};
 use crate::incident::clocks::{self, Pace, Stage};
 use crate::incident::drill::{Course, seen};
+use crate::incident::steps::going_on;
 use crate::incident::summary::reading;
 use crate::text::{self, Run};
 use ratatui::layout::{Position, Rect};
@@ -56,6 +57,7 @@ enum Weight {
     Said,
     Due,
     Keys,
+    GoingOn,
     Detail,
     Later,
     Large,
@@ -135,13 +137,15 @@ fn head(state: &State, practice: bool) -> String {
 /// which row the step under the eye begins.
 fn lay_out(blocks: &[Block], height: usize) -> (Vec<Row>, Vec<Row>, usize) {
     let mut order: Vec<usize> = (0..blocks.len()).collect();
-    order.sort_by_key(|i| blocks[*i].weight);
+    // Of those that weigh the same the upper first; of the steps before, the nearest.
+    let earlier = |i: usize| blocks[i].weight == Weight::Earlier;
+    order.sort_by_key(|i| (blocks[*i].weight, if earlier(*i) { blocks.len() - i } else { *i }));
     let mut room = height;
     let mut rows: Vec<usize> = vec![0; blocks.len()];
     for i in order {
         let block = &blocks[i];
-        // A list may be cut; what says one thing stands whole or not at all, but for the number, the step, and a
-        // warning: its first words are better than none.
+        // A list may be cut; what says one thing stands whole or not at all, but for the number, the step, what goes
+        // on, and a warning: its first words are better than none.
         let cut = matches!(
             block.weight,
             Weight::Number
@@ -149,6 +153,7 @@ fn lay_out(blocks: &[Block], height: usize) -> (Vec<Row>, Vec<Row>, usize) {
                 | Weight::Urgent
                 | Weight::Warning
                 | Weight::Keys
+                | Weight::GoingOn
                 | Weight::Later
                 | Weight::Earlier
         );
@@ -223,7 +228,8 @@ fn blocks(state: &State, practice: bool) -> Vec<Block> {
     blocks
 }
 
-/// The steps before, the one under the eye and how, the next, and those that come later.
+/// The steps before, the one under the eye and how, the next, and those that come later; and how to do the one that
+/// goes on meanwhile.
 fn steps(state: &State, r: &Response, add: &mut impl FnMut(Weight, Vec<Row>, bool)) {
     let steps = &state.book.overdose.steps;
     let width = usize::from(state.size.0.max(1));
@@ -245,13 +251,26 @@ fn steps(state: &State, r: &Response, add: &mut impl FnMut(Weight, Vec<Row>, boo
         }
         rows
     };
-    add(Weight::Earlier, (0..r.at).flat_map(rows).collect(), false);
-    add(Weight::Step, rows(r.at), false);
-    if let Some(step) = steps.get(r.at) {
-        add(Weight::Detail, wrapped(&state.plain(&step.detail), width, indent, Role::Body), false);
+    let how = |i: usize| -> Vec<Row> {
+        let step = steps.get(i).map(|step| wrapped(&state.plain(&step.detail), width, indent, Role::Body));
+        step.unwrap_or_default()
+    };
+    let going_on = going_on(steps, &r.status).filter(|i| *i != r.at);
+    let before = going_on.filter(|i| *i < r.at);
+    add(Weight::Earlier, (0..before.unwrap_or(r.at)).flat_map(rows).collect(), false);
+    if let Some(i) = before {
+        add(Weight::GoingOn, rows(i).into_iter().chain(how(i)).collect(), false);
+        add(Weight::Earlier, (i + 1..r.at).flat_map(rows).collect(), false);
     }
+    add(Weight::Step, rows(r.at), false);
+    add(Weight::Detail, how(r.at), false);
     add(Weight::Next, rows(r.at + 1), false);
-    add(Weight::Later, (r.at + 2..steps.len()).flat_map(rows).collect(), false);
+    let after = going_on.filter(|i| *i > r.at);
+    if after == Some(r.at + 1) {
+        add(Weight::GoingOn, how(r.at + 1), false);
+    }
+    let later = |i| rows(i).into_iter().chain(after.filter(|on| *on == i).map(how).unwrap_or_default());
+    add(Weight::Later, (r.at + 2..steps.len()).flat_map(later).collect(), false);
 }
 
 /// All clocks and the beat in one row; where there is no room for all, the beat and the latest dose stay.
@@ -318,7 +337,9 @@ fn keys(state: &State, width: usize) -> Vec<Row> {
         .collect();
     let mut rows = in_rows(&hints, width);
     while rows.len() > most && hints.len() > 1 {
-        hints.truncate(hints.len() - if hints.last() == help.as_ref() { 2 } else { 1 });
+        // The last but the help go.
+        hints.retain(|hint| help.as_ref() != Some(hint));
+        hints.pop();
         hints.extend(help.clone());
         rows = in_rows(&hints, width);
     }
