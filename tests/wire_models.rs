@@ -232,6 +232,15 @@ fn twenty_thousand_pairs_of_screens_are_drawn_exactly_by_every_dialect() {
     pairs(20_000);
 }
 
+/// A symbol on whose width terminals disagree, typed between side margins: the million pairs found it, and the twenty
+/// thousand do not.
+#[test]
+fn a_session_that_once_failed_is_drawn_exactly() {
+    let families = families();
+    let family = families.iter().find(|family| family.name == "xterm margins and links").unwrap();
+    session(family, 42_496);
+}
+
 #[test]
 #[ignore = "takes a quarter of an hour"]
 fn a_million_pairs_of_screens_are_drawn_exactly_by_every_dialect() {

@@ -183,16 +183,18 @@ impl Strict {
         self.cursor = if x + width < right { Cursor::At(x + width, y) } else { Cursor::Lost };
         if doubtful(c) {
             let joined = if self.dialect.combining { 4 } else { 5 };
-            self.doubt(x + width, x + if c == '\u{1f469}' { joined } else { 2 }, y);
+            self.doubt(x, x + width, x + if c == '\u{1f469}' { joined } else { 2 }, y);
         }
     }
 
-    /// A glyph may also cover columns `from..to`, and the cursor may be before or behind them.
-    fn doubt(&mut self, from: u16, to: u16, y: u16) {
+    /// A glyph typed in column `x` may also cover columns `from..to`, and the cursor may be before or behind them; in the
+    /// row it stays where no reading of the glyph reaches the margin in force there.
+    fn doubt(&mut self, x: u16, from: u16, to: u16, y: u16) {
         for hit in from..to.min(self.width) {
             self.fill(hit, hit + 1, y, &cell(GARBAGE, &PLAIN));
         }
-        self.cursor = if to < self.width && !self.has_sides() { Cursor::InRow(y) } else { Cursor::Lost };
+        let edge = if self.has_sides() && x < self.sides.1 { self.sides.1 } else { self.width };
+        self.cursor = if to < edge { Cursor::InRow(y) } else { Cursor::Lost };
     }
 
     /// A mark joins the glyph before it, where the dialect has such.
@@ -202,7 +204,7 @@ impl Strict {
         self.joining = c == '\u{200d}';
         self.last = None;
         if !self.dialect.combining && !self.joining && c != '\u{fe0f}' {
-            self.doubt(x + 1, x + 2, y);
+            self.doubt(x, x + 1, x + 2, y);
         }
     }
 
