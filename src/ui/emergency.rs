@@ -21,6 +21,7 @@ use crate::app::keys::{Binding, Context, KEYS, key_of};
 use crate::app::list::ListCursor;
 use crate::app::page::Role;
 use crate::app::{Action, Key, State};
+use crate::content::overdose::Step;
 use crate::content::{MarkKind, fill};
 use crate::incident::clocks::{self, Pace, Stage};
 use crate::incident::drill::{Course, seen};
@@ -234,8 +235,7 @@ fn steps(state: &State, r: &Response, add: &mut impl FnMut(Weight, Vec<Row>, boo
     let steps = &state.book.overdose.steps;
     let width = usize::from(state.size.0.max(1));
     let indent = if state.size.0 < NARROW { 0 } else { INDENT };
-    let rows = |i: usize| -> Vec<Row> {
-        let Some(step) = steps.get(i) else { return Vec::new() };
+    let rows = |i: usize, step: &Step| -> Vec<Row> {
         let done = r.status.done.get(i).copied().unwrap_or(false);
         let key = step.mark.and_then(|kind| key_of(&Action::Marked(kind)));
         let key = key.map(|k| format!(" [{k}]")).unwrap_or_default();
@@ -251,26 +251,24 @@ fn steps(state: &State, r: &Response, add: &mut impl FnMut(Weight, Vec<Row>, boo
         }
         rows
     };
-    let how = |i: usize| -> Vec<Row> {
-        let step = steps.get(i).map(|step| wrapped(&state.plain(&step.detail), width, indent, Role::Body));
-        step.unwrap_or_default()
-    };
-    let going_on = going_on(steps, &r.status).filter(|i| *i != r.at);
-    let before = going_on.filter(|i| *i < r.at);
-    add(Weight::Earlier, (0..before.unwrap_or(r.at)).flat_map(rows).collect(), false);
-    if let Some(i) = before {
-        add(Weight::GoingOn, rows(i).into_iter().chain(how(i)).collect(), false);
-        add(Weight::Earlier, (i + 1..r.at).flat_map(rows).collect(), false);
+    let how = |step: &Step| wrapped(&state.plain(&step.detail), width, indent, Role::Body);
+    let going_on = going_on(steps, &r.status);
+    for (i, step) in steps.iter().enumerate() {
+        let goes_on = going_on == Some(i);
+        let weight = match i.checked_sub(r.at) {
+            Some(0) => Weight::Step,
+            Some(1) => Weight::Next,
+            _ if goes_on => Weight::GoingOn,
+            Some(_) => Weight::Later,
+            None => Weight::Earlier,
+        };
+        add(weight, rows(i, step), false);
+        if i == r.at {
+            add(Weight::Detail, how(step), false);
+        } else if goes_on {
+            add(Weight::GoingOn, how(step), false);
+        }
     }
-    add(Weight::Step, rows(r.at), false);
-    add(Weight::Detail, how(r.at), false);
-    add(Weight::Next, rows(r.at + 1), false);
-    let after = going_on.filter(|i| *i > r.at);
-    if after == Some(r.at + 1) {
-        add(Weight::GoingOn, how(r.at + 1), false);
-    }
-    let later = |i| rows(i).into_iter().chain(after.filter(|on| *on == i).map(how).unwrap_or_default());
-    add(Weight::Later, (r.at + 2..steps.len()).flat_map(later).collect(), false);
 }
 
 /// All clocks and the beat in one row; where there is no room for all, the beat and the latest dose stay.

@@ -153,18 +153,18 @@ impl Page<'_> {
             }
         }
         let name = self.words.field(key).to_owned();
-        let ask = self.words.ask.get(key).cloned().unwrap_or_default();
         let blank = text.is_empty() && !writing;
-        let mut head = vec![(name.clone(), Role::Strong)];
-        // What is written already answers it.
-        let ask = if blank || writing { ask } else { String::new() };
-        let beside = text::width(&name) + text::width(&ask) + 3 <= self.width;
-        if beside && !ask.is_empty() {
-            head.extend([(" ".into(), Role::Body), (format!("({ask})"), Role::Quiet)]);
-        }
-        self.push(Some(item), head);
-        if !beside {
-            self.wrapped(Some(item), &format!("({ask})"), Role::Quiet, usize::from(INDENT));
+        // What is written already answers what is asked.
+        let ask = self.words.ask.get(key).filter(|ask| !ask.is_empty() && (blank || writing));
+        let ask = ask.map(|ask| format!("({ask})"));
+        let room = self.width.saturating_sub(text::width(&name) + 1);
+        let (beside, below) = match ask {
+            Some(ask) if text::width(&ask) <= room => (format!(" {ask}"), None),
+            ask => (String::new(), ask),
+        };
+        self.push(Some(item), vec![(name, Role::Strong), (beside, Role::Quiet)]);
+        if let Some(ask) = below {
+            self.wrapped(Some(item), &ask, Role::Quiet, usize::from(INDENT));
         }
         // While it is empty it takes no row of its own.
         if !blank {
