@@ -47,7 +47,7 @@ struct Operation {
 /// What the clocks send by themselves is counted for so many seconds.
 const TICKS: usize = 5;
 /// Leaves the checklist, begins a plan with a limit from scratch, and opens its first text.
-const TO_A_PLAN: &str = "qPnbytes\ra\r\r";
+const TO_A_PLAN: &str = "qPnbytes\ra\r";
 /// Typed into it.
 const SENTENCE: &str = "If you use here, I will go to my sister for that evening.";
 
@@ -266,7 +266,7 @@ fn to_a_plan(reading: &mut Reading) {
     update(&mut reading.state, Action::Plans);
     reading.state.plans.desk = Some(Desk::new("bytes", History::default(), Access::Private, 1));
     steadyhand::app::plan::opened(&mut reading.state);
-    reading.keys("a\n\n");
+    reading.keys("a\n");
 }
 
 fn print(title: &str, columns: &[(String, Vec<Option<usize>>)]) {

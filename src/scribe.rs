@@ -181,6 +181,9 @@ impl Scribe {
             if desk.access == Access::Private {
                 self.private.insert(desk.name, desk.history);
             } else if let Some(pen) = self.pen.take() {
+                if !pen.has_file() {
+                    state.note = Some(fill(&state.words().plan.not_begun, &[pen.name()]));
+                }
                 pen.close(&desk.history);
             }
         }

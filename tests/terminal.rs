@@ -74,7 +74,7 @@ fn what_is_first_kept_of_a_plan_the_kit_and_an_emergency_says_where() {
     let mut s = Session::start_in(home.path(), &[], 80, 24, &[]);
     let told = |t: &str, words: &str| t.split_whitespace().collect::<String>().contains(words);
     s.until("the contents", |t| t.contains("Enter opens."));
-    s.keys("Pnann\ra\r\rx\x1b");
+    s.keys("Pnann\ra\rx\x1b");
     s.until("where the plan is", |t| told(t, "steadyhand/plans/ann.yaml"));
     s.keys("\x03");
     s.end();

@@ -76,7 +76,7 @@ impl Hand {
 /// A plan with one limit, written from scratch.
 fn with_limit(dir: &Path) -> Hand {
     let mut hand = Hand::in_dir(dir);
-    hand.keys("nmine\na\n\nIf you use here, I will go out.\x1b");
+    hand.keys("nmine\na\nIf you use here, I will go out.\x1b");
     assert_eq!(hand.limit(0), "If you use here, I will go out.");
     hand
 }
@@ -89,6 +89,18 @@ fn a_plan_is_begun_written_left_and_found_in_the_list() {
     assert!(list.contains("mine, 1 limit"), "{list}");
     assert!(file(dir.path()).exists());
     assert!(hand.keys("\n").contains("If you use here"));
+}
+
+#[test]
+fn a_plan_in_which_nothing_was_written_says_that_it_is_not_kept() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut hand = Hand::in_dir(dir.path());
+    let list = hand.keys("nAnna\nq");
+    assert!(list.contains("Nothing was written in Anna, so it is not kept."), "{list}");
+    assert!(!file(dir.path()).with_file_name("Anna.yaml").exists());
+    // Opened and left again, one that is kept says nothing of the kind.
+    let list = hand.keys("nmine\na\nI will go out.\x1b\x1bq\nq");
+    assert!(!list.contains("not kept"), "{list}");
 }
 
 #[test]
@@ -218,7 +230,7 @@ fn a_plan_that_another_program_has_is_read_only_until_one_asks_and_both_are_put_
     hand.keys("ax\nu");
     assert_eq!(hand.plan().boundaries.len(), 1);
     hand.keys("\x1bE");
-    hand.keys("a\n\nmine\x1b");
+    hand.keys("a\nmine\x1b");
     add(&mut theirs, "theirs too", 2);
     pen.save(&mut theirs).unwrap();
     hand.keys("\n now\x1b");
@@ -274,7 +286,7 @@ fn private_says_so_and_writes_nothing() {
     let mut hand = Hand::new(Home::Nowhere, 80, 24);
     let page = hand.keys("nmine\n");
     assert!(page.contains("Nothing is written"), "{page}");
-    hand.keys("a\n\nsecret\x1b\x1bq");
+    hand.keys("a\nsecret\x1b\x1bq");
     assert!(hand.keys("\n").contains("secret"), "there while the program runs");
 }
 

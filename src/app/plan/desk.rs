@@ -402,10 +402,7 @@ fn open_item(state: &mut State) -> Vec<Effect> {
     let mut done = Ok(());
     match item {
         Item::Text(place) => {
-            if let Some(field) = Field::new(desk, place) {
-                push(state, PlanScreen::Field(field));
-                super::lines::show(state);
-            }
+            open_text(state, place);
             return Vec::new();
         }
         Item::Fact(Fact::Status) => done = desk.set_facts(|f| f.status = f.status.next()),
@@ -440,6 +437,14 @@ fn open_item(state: &mut State) -> Vec<Effect> {
     // What was set fits the plan it was made from.
     let _ = done;
     safety
+}
+
+/// Opens a text of the plan to write in.
+pub(super) fn open_text(state: &mut State, place: Place) {
+    if let Some(field) = state.plans.desk.as_mut().and_then(|desk| Field::new(desk, place)) {
+        push(state, PlanScreen::Field(field));
+        super::lines::show(state);
+    }
 }
 
 /// After something changed that can touch safety: shows the page on it where it was not due before.

@@ -9,7 +9,7 @@ use crate::app::{Action, Effect, State};
 use crate::content::Template;
 use crate::content::boundaries::Touch;
 use crate::plan::advice::TOUCHES;
-use crate::plan::{Boundary, Text};
+use crate::plan::{Boundary, Place, Text};
 
 /// The choice of a template: said in lines, by kind.
 pub fn templates(state: &State) -> PlanScreen {
@@ -158,10 +158,16 @@ fn take(state: &mut State, id: &str) -> Vec<Effect> {
         return Vec::new();
     }
     desk.pane = desk::Pane::Items;
-    if desk.guide.is_some() {
+    let (guided, limit) = (desk.guide.is_some(), desk.limit);
+    if guided {
         return super::guide::go_on(state, true);
     }
-    desk::after_fact(state)
+    let effects = desk::after_fact(state);
+    if let (None, Some(limit)) = (from, limit) {
+        // There is nothing to read in an empty limit: what is typed next are its words.
+        desk::open_text(state, Place::Boundary(limit, Text::Limit));
+    }
+    effects
 }
 
 /// A limit with the words of a template, to be made one's own.

@@ -143,6 +143,8 @@ pub struct PlanWords {
     pub recovered: String,
     /// Said when a new plan is first saved; `{0}` where.
     pub kept_in: String,
+    /// Said when a new plan is left before anything is written in it; `{0}` its name.
+    pub not_begun: String,
     /// Said when records could not be used and were kept aside; `{0}` where.
     pub records_aside: String,
     /// Said when a version with comments was kept aside; `{0}` where.
