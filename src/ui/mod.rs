@@ -162,9 +162,15 @@ impl<'a> Canvas<'a> {
         self.put(area, area.x, &cut, style);
     }
 
-    /// Words in the row `last` and as many above it as they need, up to a third of the screen: a path or what to do is
-    /// not cut off.
+    /// Words beside the overdose key and number, where both fit; else in the row `last` and as many above it as they
+    /// need, up to a third of the screen: a path or what to do is not cut off.
     fn told(&mut self, last: Rect, words: &str, style: Style) {
+        let beside = format!("{}{GAP}{words}", number(self.state, last.width));
+        if text::width(&beside) <= usize::from(last.width) {
+            self.clear(last);
+            self.put(last, last.x, &beside, style);
+            return;
+        }
         let runs = [Run { words: words.to_owned(), tag: () }];
         let rows = text::wrap(&runs, usize::from(last.width.max(1)), 0, 0);
         let mut rows: Vec<String> =
@@ -271,31 +277,16 @@ impl<'a> Canvas<'a> {
     }
 }
 
+/// Between two hints of a row.
+const GAP: &str = "  ";
+
 /// The hint line: the overdose key with the region's number, then keys from the key table, as many as `width` columns
 /// hold: the one for help, which tells of all others, before any of them.
 fn hints(state: &State, actions: &[Action], width: u16) -> String {
-    const GAP: &str = "  ";
-    let words = state.words();
-    let on = state.screens.last().map_or_else(|| keys::contexts(false, true), Screen::contexts);
-    let hint = |action: &Action| {
-        let holds =
-            |b: &&keys::Binding| b.action == *action && on.contains(&b.context) && state.allows(action);
-        let binding = KEYS.iter().find(holds)?;
-        let word = words.hints.get(binding.name)?;
-        Some(format!("{} {word}", binding.keys.first()?))
-    };
-    let overdose = hint(&Action::Overdose).unwrap_or_default();
-    let numbered = |overdose: &str| format!("{overdose} - {} {}", state.emergency(), state.region().name);
-    let mut number = numbered(&overdose);
-    let here = state.screens.iter().any(|screen| matches!(screen, Screen::Emergency { practice: false }));
-    if state.real.status.running() && !here {
-        // The number is never cut for it.
-        let running = numbered(&fill(&words.emergency.running, &[&overdose]));
-        number = if text::width(&running) <= usize::from(width) { running } else { number };
-    }
+    let number = number(state, width);
     let mut room = usize::from(width).saturating_sub(text::width(&number));
     let mut keys: Vec<(usize, String)> =
-        actions.iter().enumerate().filter_map(|(i, action)| Some((i, hint(action)?))).collect();
+        actions.iter().enumerate().filter_map(|(i, action)| Some((i, hint(state, action)?))).collect();
     keys.sort_by_key(|(i, _)| actions[*i] != Action::Help);
     keys.retain(|(_, words)| {
         let left = room.checked_sub(GAP.len() + text::width(words));
@@ -304,4 +295,24 @@ fn hints(state: &State, actions: &[Action], width: u16) -> String {
     });
     keys.sort();
     std::iter::once(number).chain(keys.into_iter().map(|(_, words)| words)).collect::<Vec<_>>().join(GAP)
+}
+
+/// The overdose key with the region's number; that an emergency runs, where it does and `width` columns hold it.
+fn number(state: &State, width: u16) -> String {
+    let overdose = hint(state, &Action::Overdose).unwrap_or_default();
+    let numbered = |overdose: &str| format!("{overdose} - {} {}", state.emergency(), state.region().name);
+    let here = state.screens.iter().any(|screen| matches!(screen, Screen::Emergency { practice: false }));
+    let running = numbered(&fill(&state.words().emergency.running, &[&overdose]));
+    // The number is never cut for it.
+    let told = state.real.status.running() && !here && text::width(&running) <= usize::from(width);
+    if told { running } else { numbered(&overdose) }
+}
+
+/// An action's key, as it is on the screen that is shown, with its word; none where it does nothing there.
+fn hint(state: &State, action: &Action) -> Option<String> {
+    let on = state.screens.last().map_or_else(|| keys::contexts(false, true), Screen::contexts);
+    let holds = |b: &&keys::Binding| b.action == *action && on.contains(&b.context) && state.allows(action);
+    let binding = KEYS.iter().find(holds)?;
+    let word = state.words().hints.get(binding.name)?;
+    Some(format!("{} {word}", binding.keys.first()?))
 }
