@@ -282,7 +282,7 @@ fn what_is_due_is_said_again_each_minute_until_it_is_answered() {
     }
     voice.say(&mut state, None);
     assert_eq!(voice.remind(&mut state), None);
-    let asked = "\nLOOK: do they breathe? r yes, b no.\n> ";
+    let asked = "\nLOOK: do they breathe well? r yes, b no.\n> ";
     at(&mut state, 31);
     assert_eq!(voice.remind(&mut state).as_deref(), Some(asked));
     at(&mut state, 61);
@@ -369,10 +369,10 @@ fn words_mean_what_keys_mean_and_yes_is_the_answer_to_what_is_asked() {
     }
     assert!(answer(&mut state, "breathing"));
     at(&mut state, 40);
-    assert!(view(&state).text.contains("LOOK: do they breathe?"));
+    assert!(view(&state).text.contains("LOOK: do they breathe well?"));
     assert!(answer(&mut state, "Yes"));
     assert!(view(&state).text.contains("Breathing"), "{}", view(&state).text);
-    assert!(!view(&state).text.contains("LOOK: do they breathe?"));
+    assert!(!view(&state).text.contains("LOOK: do they breathe well?"));
     at(&mut state, 80);
     assert!(answer(&mut state, "no"));
     assert!(view(&state).text.contains("Breaths"), "{}", view(&state).text);

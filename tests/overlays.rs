@@ -372,6 +372,17 @@ fn the_handbook_inside_the_program_has_no_fault_in_any_language() {
     assert!(book.is_some() && report.findings.is_empty(), "{report}");
 }
 
+/// What is dialled, and how far it was looked at: what no language changes of a region's lines.
+fn dialled(region: &steadyhand::content::Region) -> Vec<String> {
+    let digits =
+        |text: &Option<String>| text.iter().flat_map(|t| t.chars()).filter(char::is_ascii_digit).collect();
+    let line = |l: &steadyhand::content::Line| {
+        let to: String = digits(&l.text);
+        format!("{} {:?} {to} {:?} {} {}", l.id, l.number, l.web, l.looked_at, l.unverified)
+    };
+    region.lines.iter().map(line).collect()
+}
+
 #[test]
 fn in_spanish_every_region_has_a_spanish_name_and_the_way_back_is_on_the_screen_at_80_columns() {
     let folders = Folders::open(None, &[]);
@@ -380,9 +391,8 @@ fn in_spanish_every_region_has_a_spanish_name_and_the_way_back_is_on_the_screen_
         let own = &spanish.regions[id];
         assert!(own.name != region.name || id == "au", "{id}");
         assert_eq!((&own.emergency, &own.territories), (&region.emergency, &region.territories), "{id}");
-        let numbers =
-            |r: &steadyhand::content::Region| r.lines.iter().map(|l| l.number.clone()).collect::<Vec<_>>();
-        assert_eq!(numbers(own), numbers(region), "{id}");
+        // Whoever mends a number in one language mends it in both.
+        assert_eq!(dialled(own), dialled(region), "{id}");
         let settings = Settings { region: id.clone(), ..Settings::default() };
         let mut state = State::new(spanish.clone().into(), settings, (80, 24));
         if id != "other" {

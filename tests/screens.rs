@@ -72,7 +72,7 @@ fn a_screen_too_small_says_so_and_the_overdose_key_lives() {
         let mut state = start(width, height);
         let first = shown(&state);
         assert!(
-            "911  !: overdose. Too small.".starts_with(first.lines().next().unwrap().trim_end()),
+            "911  !: overdose. Enlarge.".starts_with(first.lines().next().unwrap().trim_end()),
             "{first}"
         );
         keys(&mut state, "!");
