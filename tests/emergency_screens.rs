@@ -216,6 +216,21 @@ fn until_they_breathe_the_list_goes_round_from_a_dose_to_the_breaths_and_back() 
     assert_eq!(under(&state), "side");
 }
 
+#[test]
+fn a_mark_by_a_slip_that_moved_the_eye_on_moves_it_back_when_taken_back() {
+    let book = book();
+    let under = |state: &State| book.overdose.steps[state.real.at].id.clone();
+    for (way, slip) in [("cnb", "a"), ("cnb", "r"), ("cnb", "w"), ("cnbr", "w"), ("cnbr", "b"), ("", "a")] {
+        let mut state = start(&book);
+        run(&mut state, 1, &format!("!s{way}"));
+        let before = under(&state);
+        run(&mut state, 1, slip);
+        assert_ne!(under(&state), before, "{way}{slip}");
+        run(&mut state, 1, "u");
+        assert_eq!(under(&state), before, "{way}{slip}");
+    }
+}
+
 /// Who marks breaths by their key has not read how, and gives them for minutes while the eye goes on.
 #[test]
 fn how_to_breathe_and_to_push_stays_in_sight_while_it_goes_on() {
@@ -228,6 +243,11 @@ fn how_to_breathe_and_to_push_stays_in_sight_while_it_goes_on() {
             let said = view(&state).text;
             assert!(close(&said).contains(how), "{key}{way}: {said}");
         }
+        // The first words at least, where there are few rows.
+        let mut state = at(start(&book()), 40, 12);
+        run(&mut state, 1, &format!("!  cn{key}"));
+        let first = if key == "b" { "Pinch the nose" } else { "Middle of the chest" };
+        assert!(shown(&state).contains(first), "{key}: {}", shown(&state));
         // Not once they breathe by themselves.
         let mut state = at(start(&book()), 80, 24);
         run(&mut state, 1, &format!("!  n{key}r"));

@@ -323,7 +323,12 @@ fn mark(state: &mut State, practice: bool, what: What) -> Vec<Effect> {
     }
     r.refresh(steps);
     r.at = match what {
-        // What was taken back is under the eye again.
+        // A mark that moved the eye on moves it back; else what was taken back is under the eye again.
+        What::Undo(id)
+            if r.incident.event(id).is_some_and(|e| steps::brings(steps, &r.status, &before, &e.what)) =>
+        {
+            steps::place(steps, &r.incident)
+        }
         What::Undo(_) => {
             let gone = (0..steps.len()).find(|i| before.done.get(*i) == Some(&true) && !r.status.done[*i]);
             gone.unwrap_or(r.at)
@@ -350,7 +355,7 @@ fn undo(state: &mut State, practice: bool) -> Vec<Effect> {
         return Vec::new();
     };
     let what = summary::event_words(words, &r.status, target, |id| step_words(state, id));
-    let (note, id) = (fill(&words.undone, &[&what]), target.id);
+    let (note, id) = (fill(&words.undone, &[what.trim_end_matches('.')]), target.id);
     let effects = mark(state, practice, What::Undo(id));
     state.note = Some(note);
     effects

@@ -32,6 +32,8 @@ use ratatui::layout::{Position, Rect};
 
 /// Below this many columns numbers and marks of steps are left out.
 const NARROW: u16 = 30;
+/// Below this many rows how to do what goes on takes the row of its step, too: the beat tells which it is.
+const LOW: u16 = 16;
 /// Columns before the words of a step: the eye, the tick, the number.
 const INDENT: usize = 7;
 /// From this size on the number is drawn in large digits too.
@@ -59,6 +61,7 @@ enum Weight {
     Due,
     Keys,
     GoingOn,
+    Aside,
     Detail,
     Later,
     Large,
@@ -194,7 +197,10 @@ fn blocks(state: &State, practice: bool) -> Vec<Block> {
         add(Weight::Large, large(state.emergency()), false);
     }
     let say = format!("{} {}", words.say, state.plain(&state.book.overdose.say));
-    add(Weight::Say, wrap(&say, Role::Body, 0), false);
+    // While breaths or pushes go on, how to do them needs the rows of what was said and of what is not due yet.
+    let goes_on = going_on(&state.book.overdose.steps, &r.status).is_some();
+    let said = goes_on && r.status.called.is_some();
+    add(if said { Weight::Aside } else { Weight::Say }, wrap(&say, Role::Body, 0), false);
     let blank = || vec![(String::new(), Role::Body)];
     if r.status.started || state.real.offer.is_some() {
         add(Weight::Space, blank(), false);
@@ -213,14 +219,15 @@ fn blocks(state: &State, practice: bool) -> Vec<Block> {
     }
     let coming: Vec<String> =
         dues.iter().filter(|d| d.stage == Stage::Coming).map(|d| state.due_words(d)).collect();
-    add(Weight::Due, wrap(&coming.join(" "), Role::Body, 0), false);
+    let weight = if goes_on { Weight::Aside } else { Weight::Due };
+    add(weight, wrap(&coming.join(" "), Role::Body, 0), false);
     if let Some(drill) = state.scenario().filter(|_| practice) {
         let phase = Course::of(drill, &r.status, now).phase();
         let line = format!("{} {}", words.see, state.plain(seen(&drill.sees, phase)));
         add(Weight::Seen, wrap(&line, Role::Strong, 0), false);
     }
     add(Weight::Space, blank(), false);
-    steps(state, r, &mut add);
+    step_rows(state, r, &mut add);
     let said = state.note.clone().unwrap_or_else(|| state.said(practice));
     // A disk that refuses; before the first mark, that another number may be shown than was meant.
     let warns = r.refused || state.note.is_some() && !r.status.started;
@@ -231,7 +238,7 @@ fn blocks(state: &State, practice: bool) -> Vec<Block> {
 
 /// The steps before, the one under the eye and how, the next, and those that come later; and how to do the one that
 /// goes on meanwhile.
-fn steps(state: &State, r: &Response, add: &mut impl FnMut(Weight, Vec<Row>, bool)) {
+fn step_rows(state: &State, r: &Response, add: &mut impl FnMut(Weight, Vec<Row>, bool)) {
     let steps = &state.book.overdose.steps;
     let width = usize::from(state.size.0.max(1));
     let indent = if state.size.0 < NARROW { 0 } else { INDENT };
@@ -251,10 +258,10 @@ fn steps(state: &State, r: &Response, add: &mut impl FnMut(Weight, Vec<Row>, boo
         }
         rows
     };
-    let how = |step: &Step| wrapped(&state.plain(&step.detail), width, indent, Role::Body);
     let going_on = going_on(steps, &r.status);
     for (i, step) in steps.iter().enumerate() {
         let goes_on = going_on == Some(i);
+        let how = wrapped(&state.plain(&step.detail), width, indent, Role::Body);
         let weight = match i.checked_sub(r.at) {
             Some(0) => Weight::Step,
             Some(1) => Weight::Next,
@@ -262,11 +269,14 @@ fn steps(state: &State, r: &Response, add: &mut impl FnMut(Weight, Vec<Row>, boo
             Some(_) => Weight::Later,
             None => Weight::Earlier,
         };
-        add(weight, rows(i, step), false);
-        if i == r.at {
-            add(Weight::Detail, how(step), false);
-        } else if goes_on {
-            add(Weight::GoingOn, how(step), false);
+        let low = weight == Weight::GoingOn && state.size.1 < LOW;
+        if !low {
+            add(weight, rows(i, step), false);
+        }
+        if goes_on {
+            add(Weight::GoingOn, how, false);
+        } else if i == r.at {
+            add(Weight::Detail, how, false);
         }
     }
 }
