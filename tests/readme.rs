@@ -42,6 +42,7 @@ fn key_table() -> String {
             Context::Anywhere => "everywhere but in a field",
             Context::Moving => "pages and lists",
             Context::Reading => "the handbook",
+            Context::Lines => "the numbers of the region",
             Context::Typing => "a field",
             Context::Emergency => "the overdose checklist",
             Context::Summary => "its summary",

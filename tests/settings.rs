@@ -8,7 +8,7 @@ use common::terminal::Session;
 use std::fs;
 use std::path::{Path, PathBuf};
 use steadyhand::app::settings::{Setting, Settings};
-use steadyhand::app::{Action, ThemeName, When, update};
+use steadyhand::app::{Action, State, ThemeName, When, update};
 use steadyhand::incident::Moment;
 
 fn file(home: &Path) -> PathBuf {
@@ -308,4 +308,44 @@ fn a_click_never_answers_a_question_that_stands_over_a_list() {
     keys(&mut state, "\x1b");
     assert!(!steadyhand::ui::click(&state, 4, 1).is_empty());
     assert_eq!(When::default(), When::Auto);
+}
+
+/// Another country's number must not stand beside the name of the one that was chosen.
+#[test]
+fn another_region_takes_out_a_number_of_one_s_own_and_one_without_a_number_asks_for_it() {
+    let mut state = common::screen::shipped(80, 24);
+    let region = |state: &mut State, id: &str| {
+        let at = state.book.regions.keys().position(|r| r == id).unwrap();
+        keys(state, &format!("Rg{}\n", "j".repeat(at)));
+    };
+    keys(&mut state, "Sj\n117\n\x1b");
+    assert_eq!(state.emergency(), "117");
+    // The same region chosen anew changes nothing.
+    let same = state.settings.region.clone();
+    region(&mut state, &same);
+    assert_eq!(state.emergency(), "117");
+    region(&mut state, "uk");
+    assert_eq!(state.emergency(), "999");
+    assert!(
+        state.note.as_deref().unwrap().contains("Your own number 117 no longer stands"),
+        "{:?}",
+        state.note
+    );
+    // Where nobody knows the number it is asked for; from the page of the numbers, too.
+    keys(&mut state, "r");
+    region(&mut state, "other");
+    assert!(shown(&state).contains("My own emergency number"), "{}", shown(&state));
+    keys(&mut state, "117\n");
+    assert_eq!(state.emergency(), "117");
+    assert!(shown(&state).contains("Another country"), "{}", shown(&state));
+}
+
+#[test]
+fn at_the_start_it_is_told_where_nobody_knows_the_number() {
+    let mut state = common::screen::shipped(80, 24);
+    assert_eq!(state.number_unknown(), None);
+    state.settings.region = "other".into();
+    assert!(state.number_unknown().unwrap().contains("S sets it"));
+    state.settings.emergency = Some("117".into());
+    assert_eq!(state.number_unknown(), None);
 }

@@ -87,6 +87,8 @@ pub enum Context {
     Moving,
     /// In the handbook.
     Reading,
+    /// On the page of the region's numbers.
+    Lines,
     /// In a line that is typed.
     Typing,
     /// In the list of plans.
@@ -121,7 +123,9 @@ pub static KEYS: &[Binding] = {
     use crate::content::MarkKind as M;
     use crate::plan::EventKind as E;
     use Action as A;
-    use Context::{Always, Anywhere, Desk, Emergency, Event, Field, Moving, Plans, Reading, Summary, Typing};
+    use Context::{
+        Always, Anywhere, Desk, Emergency, Event, Field, Lines, Moving, Plans, Reading, Summary, Typing,
+    };
     use Key::{
         BackTab, Backspace, Char, Ctrl, Delete, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right,
         Tab, Up, WordLeft, WordRight,
@@ -191,6 +195,7 @@ pub static KEYS: &[Binding] = {
         bind(Reading, A::Checklists, "checklists", &[Char('C')]),
         bind(Reading, A::Lines, "lines", &[Char('r')]),
         bind(Reading, A::Regions, "regions", &[Char('R')]),
+        bind(Lines, A::Regions, "regions", &[Char('R')]),
         // `R` says there that they breathe.
         bind(Emergency, A::Regions, "regions", &[Char('#')]),
         bind(Reading, A::Kit, "kit", &[Char('H')]),
@@ -286,6 +291,8 @@ pub const IN_EMERGENCY: &[Context] = &[Context::Always, Context::Emergency];
 /// The contexts that hold in the summary of an emergency.
 pub const IN_SUMMARY: &[Context] = &[Context::Always, Context::Anywhere, Context::Moving, Context::Summary];
 
+/// The contexts that hold on the page of the region's numbers.
+pub const IN_LINES: &[Context] = &[Context::Always, Context::Anywhere, Context::Moving, Context::Lines];
 /// The contexts that hold in the list of plans.
 pub const IN_PLANS: &[Context] = &[Context::Always, Context::Anywhere, Context::Moving, Context::Plans];
 /// The contexts that hold on the page of a plan.

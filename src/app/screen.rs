@@ -172,6 +172,7 @@ impl Screen {
             Self::Emergency { .. } => super::keys::IN_EMERGENCY,
             Self::Plan(screen) => screen.contexts(),
             Self::Sheet(sheet) if matches!(sheet.kind, SheetKind::Summary(_)) => super::keys::IN_SUMMARY,
+            Self::Sheet(sheet) if sheet.kind == SheetKind::Region => super::keys::IN_LINES,
             screen => super::keys::contexts(screen.typing(), false),
         }
     }

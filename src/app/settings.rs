@@ -1,7 +1,10 @@
 //! What the reader or the host has set: each setting with its name, its values, and what a change of it brings.
 
+use super::keys::key_of;
 use super::kiosk::Kiosk;
-use super::{Effect, State};
+use super::line::LineEdit;
+use super::screen::Screen;
+use super::{Action, Effect, State};
 use crate::content::{Handbook, fill, region};
 use crate::text;
 use std::cell::OnceCell;
@@ -312,6 +315,7 @@ impl State {
     pub(super) fn choose_setting(&mut self, setting: Setting, value: &str) -> Vec<Effect> {
         let book = std::rc::Rc::clone(&self.book);
         let words = &book.words.settings;
+        let before = self.settings.region.clone();
         if !self.settings.set(setting, value, &book) {
             self.note = Some(fill(&words.cannot, &[words.name(setting.name()), &text::clean(value)]));
             return Vec::new();
@@ -321,7 +325,7 @@ impl State {
             // What is spoken has no screen whose edge would break lines.
             Setting::Width if self.settings.spoken => self.size.0 = self.settings.text_width,
             Setting::Region => {
-                self.note = Some(fill(&self.words().region.changed, &[&self.region().name]));
+                self.take_number_of(&before);
                 self.forget_index();
             }
             Setting::Emergency => self.forget_index(),
@@ -336,6 +340,37 @@ impl State {
         self.lay_out();
         let redraw = (setting == Setting::Theme).then_some(Effect::Redraw);
         redraw.into_iter().chain([Effect::Keep]).collect()
+    }
+
+    /// Another region was chosen: its number counts, no longer one of the reader's own, which was that of another
+    /// place; where it has none, the reader is asked.
+    fn take_number_of(&mut self, before: &str) {
+        let words = &self.words().region;
+        let (name, own) = (self.region().name.clone(), self.settings.emergency.clone());
+        let mut told = fill(&words.changed, &[&name]);
+        match (&self.region().emergency, own) {
+            (Some(_), Some(own)) if before != self.settings.region => {
+                told = fill(&words.changed_own, &[&name, &own]);
+                self.settings.emergency = None;
+                self.settings.chosen.insert(Setting::Emergency);
+            }
+            (None, None) => self.ask_setting(Setting::Emergency),
+            _ => {}
+        }
+        self.note = Some(told);
+    }
+
+    /// Asks for a setting that is typed.
+    pub(super) fn ask_setting(&mut self, setting: Setting) {
+        let line = LineEdit::new(&self.settings.get(setting));
+        self.screens.push(Screen::SettingRow { setting, line });
+    }
+
+    /// What to say at the start where nobody knows the emergency number.
+    pub fn number_unknown(&self) -> Option<String> {
+        let known = self.region().emergency.is_some() || self.settings.emergency.is_some();
+        let key = key_of(&Action::Settings).filter(|_| !known)?;
+        Some(fill(&self.words().region.unknown, &[&key.to_string()]))
     }
 
     /// Title of the settings: where they are kept.

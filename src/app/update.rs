@@ -153,10 +153,7 @@ fn reading(state: &mut State, action: Action) -> Vec<Effect> {
 fn open_setting(state: &mut State, setting: Setting) -> Vec<Effect> {
     match setting {
         Setting::Region => regions(state),
-        Setting::Emergency => {
-            let line = LineEdit::new(&state.settings.get(setting));
-            state.screens.push(Screen::SettingRow { setting, line });
-        }
+        Setting::Emergency => state.ask_setting(setting),
         setting => {
             if let Some(value) = state.next_value(setting) {
                 return state.choose_setting(setting, &value);
@@ -431,6 +428,11 @@ fn over(state: &mut State, mut screen: Screen, action: Action) -> Vec<Effect> {
             if let Some(Target::Topic(topic, _)) = first {
                 show(state, SheetKind::Topic(topic));
             }
+            return Vec::new();
+        }
+        Screen::Sheet(_) if action == Action::Regions => {
+            state.screens.push(screen);
+            regions(state);
             return Vec::new();
         }
         Screen::Sheet(sheet) if action == Action::Export => {

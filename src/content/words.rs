@@ -181,6 +181,10 @@ pub struct RegionWords {
     pub lines: String,
     /// Said when another region is chosen; `{0}` its name.
     pub changed: String,
+    /// The same where the reader had set a number of their own; `{1}` that number.
+    pub changed_own: String,
+    /// Said at the start where the number is not known; `{0}` the key of the settings.
+    pub unknown: String,
 }
 
 /// Finding and searching.

@@ -58,7 +58,7 @@ impl Writer<'_> {
 fn group(context: Context) -> usize {
     match context {
         Context::Emergency | Context::Summary => 1,
-        Context::Reading => 3,
+        Context::Reading | Context::Lines => 3,
         Context::Plans | Context::Desk => 4,
         Context::Field | Context::Event => 5,
         Context::Typing => 6,
