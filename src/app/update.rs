@@ -73,7 +73,7 @@ fn small(state: &mut State, action: &Action) -> Vec<Effect> {
 
 fn reading(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
-        Action::Quit => return vec![Effect::Keep, Effect::Quit],
+        Action::Quit => return quit(state),
         Action::Overdose => return emergency::open(state),
         Action::Kit => state.screens.push(Screen::Kit(Default::default())),
         Action::Plans => return super::plan::open(state),
@@ -146,6 +146,17 @@ fn reading(state: &mut State, action: Action) -> Vec<Effect> {
             Pane::Outline => outline(state, &action),
         },
     }
+    Vec::new()
+}
+
+/// Ends the program; with plans that would be gone it asks first, once.
+fn quit(state: &mut State) -> Vec<Effect> {
+    let gone: Vec<String> = std::mem::take(&mut state.plans.unkept).into_iter().collect();
+    if gone.is_empty() {
+        return vec![Effect::Keep, Effect::Quit];
+    }
+    let key = keys::key_of(&Action::Quit).map(|key| key.to_string()).unwrap_or_default();
+    state.note = Some(fill(&state.words().plan.gone, &[&gone.join(", "), &key]));
     Vec::new()
 }
 

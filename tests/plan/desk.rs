@@ -288,6 +288,10 @@ fn private_says_so_and_writes_nothing() {
     assert!(page.contains("Nothing is written"), "{page}");
     hand.keys("a\nsecret\x1b\x1bq");
     assert!(hand.keys("\n").contains("secret"), "there while the program runs");
+    // What would be gone is asked for once.
+    let asked = hand.keys("qqq");
+    assert!(asked.contains("mine is written nowhere. q again leaves"), "{asked}");
+    assert!(update(&mut hand.state, Action::Press(Key::Char('q'))).contains(&Effect::Quit));
 }
 
 #[test]

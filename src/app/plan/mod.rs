@@ -19,6 +19,7 @@ use super::screen::Screen;
 use super::{Action, Effect, State};
 use crate::plan::Place;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// Plans, as far as the screen knows them.
 #[derive(Debug, Default)]
@@ -29,6 +30,8 @@ pub struct Plans {
     pub desk: Option<Desk>,
     /// What was cut or copied last.
     pub clip: String,
+    /// Plans that hold something and are written nowhere: before the program ends the reader is asked once.
+    pub unkept: BTreeSet<String>,
 }
 
 /// A plan in the list.

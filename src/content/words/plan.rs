@@ -127,6 +127,8 @@ pub struct PlanWords {
     pub private: String,
     /// The same of one begun while the disk refuses; `{0}` why.
     pub private_for: String,
+    /// Asked before the program ends with such a plan; `{0}` its name, `{1}` the key that leaves.
+    pub gone: String,
     /// Said where the disk refuses; `{0}` why.
     pub not_saved: String,
     /// Said when it takes again.
