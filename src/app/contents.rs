@@ -23,22 +23,11 @@ pub struct Row {
 }
 
 impl State {
-    /// The rows of the contents; `alone`, with what a first reader needs to know above them.
-    pub fn contents_rows(&self, width: u16, alone: bool) -> Vec<Row> {
-        let mut rows = Vec::new();
-        if alone {
-            let words = &self.words().start;
-            let key = key_of(&Action::Overdose).map(|k| k.to_string()).unwrap_or_default();
-            self.say(&mut rows, &fill(&words.emergency, &[&key, self.emergency()]), Role::Strong, width);
-            for words in self.book.front.notices() {
-                self.say(&mut rows, &self.plain(words), Role::Body, width);
-            }
-            self.say(&mut rows, &words.keys, Role::Body, width);
-            // Some of it is refused on a shared host.
-            if width >= ROOMY && self.settings.kiosk.is_none() {
-                self.say(&mut rows, &words.more, Role::Body, width);
-            }
-        }
+    /// The rows of the contents; where they are alone in so many rows, with what a first reader needs to know above
+    /// them.
+    pub fn contents_rows(&self, width: u16, alone_in: Option<u16>) -> Vec<Row> {
+        let mut rows: Vec<Row> =
+            alone_in.map(|height| self.first_words(width, height)).into_iter().flatten().collect();
         let mut topic = 0;
         for part in &self.book.front.parts {
             if !rows.is_empty() {
@@ -54,6 +43,40 @@ impl State {
         rows
     }
 
+    /// What a first reader needs to know; where rows are few, what is needed least is left out, so that the first topic
+    /// is seen below it.
+    fn first_words(&self, width: u16, height: u16) -> Vec<Row> {
+        /// The first topic, its part, and the row above it.
+        const BELOW: usize = 3;
+        let part = |words: &str, role: Role| self.paragraph(words, role, width);
+        // In the order of the screen; the number says how soon it may be missed, the largest first.
+        let mut parts = vec![(0, part(&self.first_line(), Role::Strong))];
+        let notices = self.book.front.notices().enumerate();
+        parts.extend(notices.map(|(i, words)| (2 + i, part(&self.plain(words), Role::Body))));
+        parts.push((1, part(&self.words().start.keys, Role::Body)));
+        if let Some(more) = self.more_keys().filter(|_| width >= ROOMY) {
+            parts.push((usize::MAX, part(more, Role::Body)));
+        }
+        let rows = |parts: &[(usize, Vec<Row>)]| parts.iter().map(|(_, rows)| rows.len()).sum::<usize>();
+        while rows(&parts) + BELOW > usize::from(height)
+            && let Some(first) = parts.iter().map(|(soon, _)| *soon).max()
+        {
+            parts.retain(|(soon, _)| *soon != first);
+        }
+        parts.into_iter().flat_map(|(_, rows)| rows).collect()
+    }
+
+    /// What to do at once if somebody is in danger.
+    fn first_line(&self) -> String {
+        let key = key_of(&Action::Overdose).map(|k| k.to_string()).unwrap_or_default();
+        fill(&self.words().start.emergency, &[&key, self.emergency()])
+    }
+
+    /// Keys beyond reading; some of it is refused on a shared host.
+    fn more_keys(&self) -> Option<&str> {
+        self.settings.kiosk.is_none().then_some(self.words().start.more.as_str())
+    }
+
     /// What this is, in one line.
     pub fn about(&self) -> String {
         let front = &self.book.front;
@@ -63,20 +86,24 @@ impl State {
     /// Says what a first reader needs to know, where panes leave it no room above the contents.
     pub fn greet(&mut self) {
         if self.panes().contents.is_some() && self.reader.pane == Pane::Contents && self.note.is_none() {
-            let words = &self.words().start;
-            let key = key_of(&Action::Overdose).map(|k| k.to_string()).unwrap_or_default();
-            let emergency = fill(&words.emergency, &[&key, self.emergency()]);
-            self.note = Some(format!("{emergency} {} {}", self.about(), words.keys));
+            let notices = self.book.front.notices().map(|words| self.plain(words));
+            let keys = [Some(self.words().start.keys.as_str()), self.more_keys()];
+            let all = [self.first_line(), self.about()].into_iter().chain(notices);
+            let all = all.chain(keys.into_iter().flatten().map(str::to_owned));
+            self.note = Some(all.collect::<Vec<_>>().join(" "));
         }
     }
 
-    fn say(&self, rows: &mut Vec<Row>, words: &str, role: Role, width: u16) {
+    fn paragraph(&self, words: &str, role: Role, width: u16) -> Vec<Row> {
         let words = if self.settings.ascii { text::ascii(words) } else { words.to_owned() };
         let runs = [Run { words, tag: () }];
         let width = usize::from(width.clamp(1, self.settings.text_width));
-        for line in text::wrap(&runs, width, 0, 0) {
-            rows.push(Row { words: line.into_iter().map(|r| r.words).collect(), role, topic: None });
-        }
+        let row = |line: Vec<Run<()>>| Row {
+            words: line.into_iter().map(|r| r.words).collect(),
+            role,
+            topic: None,
+        };
+        text::wrap(&runs, width, 0, 0).into_iter().map(row).collect()
     }
 
     /// A text in plain words, with the region's numbers.

@@ -96,7 +96,7 @@ impl Canvas<'_> {
     /// The topics by part, with what the first screen says above them where there is room for it.
     fn contents(&mut self, area: Rect, alone: bool) -> Position {
         let state = self.state;
-        let mut rows = state.contents_rows(area.width, alone);
+        let mut rows = state.contents_rows(area.width, alone.then_some(area.height));
         if self.near_only(Pane::Contents) {
             rows.retain(|r| r.topic.is_some_and(|t| t.abs_diff(state.reader.contents.chosen) <= NEAR));
         }
