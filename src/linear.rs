@@ -20,7 +20,7 @@ use crate::incident::drill::{Course, seen};
 use crate::incident::steps;
 use crate::plain;
 use crate::plan::Place as TextPlace;
-use crate::search::{Hit, Place};
+use crate::search::Hit;
 use crate::text::{self, Run};
 
 mod help;
@@ -37,9 +37,6 @@ const NOTHING: &str = "-";
 
 /// Rows the state is laid out for: a heading can then always stand at the top, whatever follows it.
 pub const ROWS: u16 = 6;
-
-/// Most hits said of a search: more words find fewer.
-const MOST_HITS: usize = 10;
 
 /// What is on, in words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -58,7 +55,7 @@ pub struct View {
     pub cares: Vec<String>,
     /// Where that is said in the text.
     pub cares_at: Option<usize>,
-    /// It is a page to read, and may stop after a screenful.
+    /// It is a page to read, or a long list, and may stop after a screenful.
     pub long: bool,
 }
 
@@ -68,8 +65,10 @@ pub fn view(state: &State) -> View {
     match state.screens.last() {
         Some(Screen::Search(search)) => {
             out.line(&fill(&state.words().find.found, &[&search.hits.len().to_string()]));
-            search.hits.iter().take(MOST_HITS).for_each(|hit| out.hit(hit));
+            let choice = |hit: &Hit| format!("{}: {}", state.place_of(hit), hit.sentence);
+            search.hits.iter().for_each(|hit| out.choice(&choice(hit)));
             out.line(&state.words().linear.list);
+            out.on.long = true;
         }
         Some(Screen::Sheet(sheet)) => out.sheet(sheet),
         Some(Screen::Bookmarks(_)) => out.bookmarks(),
@@ -232,19 +231,6 @@ impl Writer<'_> {
             self.choice(title.unwrap_or(&section.title));
         }
         self.line(&state.words().linear.outline);
-    }
-
-    fn hit(&mut self, hit: &Hit) {
-        let (book, words) = (&self.state.book, &self.state.words().find);
-        let place = match hit.place {
-            Place::Topic { topic, .. } => book.topics.get(topic).map(|t| t.title.clone()).unwrap_or_default(),
-            Place::Term(_) => words.glossary.clone(),
-            Place::Checklist { list, .. } => {
-                let title = book.checklists.values().nth(list).map_or("", |c| c.title.as_str());
-                fill(&words.checklist, &[title])
-            }
-        };
-        self.choice(&format!("{place}: {}", hit.sentence));
     }
 
     fn bookmarks(&mut self) {

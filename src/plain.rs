@@ -2,15 +2,12 @@
 
 use crate::app::State;
 use crate::app::page::{Page, PageLine, Role};
-use crate::app::screen::Search;
+use crate::app::screen::{MOST_HITS, Search};
 use crate::content::{Handbook, fill};
 use crate::kit::Kit;
 use crate::search::Place;
 use crate::text::{self, Run};
 use std::fmt::Write;
-
-/// Where nothing says otherwise, so many hits are printed.
-const MOST_HITS: usize = 50;
 
 /// A text in the signs that the reader's terminal has; whatever it was made of, nothing in it steers the terminal.
 pub fn letters(words: &str, ascii: bool) -> String {

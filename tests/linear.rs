@@ -605,3 +605,23 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn all_that_a_search_found_can_be_opened_a_screenful_at_a_time() {
+    let mut state = common::screen::shipped(72, ROWS);
+    state.settings.spoken = true;
+    assert!(answer(&mut state, "/naloxone"));
+    let mut voice = Voice::default();
+    let mut said = voice.say(&mut state, Some(24));
+    assert!(said.ends_with("Enter: more.\n> ") && said.lines().count() <= 24, "{said}");
+    while let Some(more) = voice.more(&state, "", Some(24)) {
+        assert!(more.lines().count() <= 24, "{more}");
+        said.push_str(&more);
+    }
+    let found = view(&state).choices;
+    assert!(
+        found > 10 && said.starts_with(&format!("{found} found\n")) && said.contains(&format!("\n{found}. "))
+    );
+    assert!(answer(&mut state, &found.to_string()));
+    assert!(state.screens.is_empty() || view(&state).choices != found, "the last one opens");
+}

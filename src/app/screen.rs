@@ -8,6 +8,7 @@ use super::plan::PlanScreen;
 use super::reader::Spot;
 use super::settings::Setting as SettingName;
 use super::{Action, State};
+use crate::content::fill;
 use crate::search::{Hit, Place};
 use crate::text::{self, Run};
 
@@ -247,6 +248,27 @@ impl Search {
                 Some(Spot { topic, anchor })
             }
             _ => None,
+        }
+    }
+}
+
+impl State {
+    /// Where a hit is, in words: topic and section, the glossary, or a checklist.
+    pub fn place_of(&self, hit: &Hit) -> String {
+        let (book, words) = (&self.book, &self.words().find);
+        match hit.place {
+            Place::Topic { topic, section, .. } => {
+                let Some(topic) = book.topics.get(topic) else { return String::new() };
+                match section.and_then(|s| topic.sections.get(s)) {
+                    Some(section) => format!("{}: {}", topic.title, section.title),
+                    None => topic.title.clone(),
+                }
+            }
+            Place::Term(_) => words.glossary.clone(),
+            Place::Checklist { list, .. } => {
+                let title = book.checklists.values().nth(list).map_or("", |c| c.title.as_str());
+                fill(&words.checklist, &[title])
+            }
         }
     }
 }

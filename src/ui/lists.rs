@@ -17,7 +17,7 @@ use crate::app::screen::{HIT_ROWS, Search};
 use crate::app::settings::{SETTING_INDENT, Setting};
 use crate::app::update::list_height;
 use crate::content::fill;
-use crate::search::{Hit, Place};
+use crate::search::Hit;
 use crate::text;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -76,7 +76,7 @@ impl Canvas<'_> {
             let area = Rect::new(0, y, width, 1);
             self.spot(Rect { height: 2, ..area }, &[Action::Choose(i)]);
             if y + 1 < height {
-                self.item(area, &self.place_of(hit), chosen);
+                self.item(area, &self.state.place_of(hit), chosen);
             }
             if y + 2 < height {
                 self.sentence(Rect { y: y + 1, x: 4, width: width.saturating_sub(4), height: 1 }, hit);
@@ -84,24 +84,6 @@ impl Canvas<'_> {
         }
         self.hint_row(&[Action::Accept, Action::Cancel]);
         cursor
-    }
-
-    fn place_of(&self, hit: &Hit) -> String {
-        let (book, words) = (&self.state.book, &self.state.words().find);
-        match hit.place {
-            Place::Topic { topic, section, .. } => {
-                let Some(topic) = book.topics.get(topic) else { return String::new() };
-                match section.and_then(|s| topic.sections.get(s)) {
-                    Some(section) => format!("{}: {}", topic.title, section.title),
-                    None => topic.title.clone(),
-                }
-            }
-            Place::Term(_) => words.glossary.clone(),
-            Place::Checklist { list, .. } => {
-                let title = book.checklists.values().nth(list).map_or("", |c| c.title.as_str());
-                fill(&words.checklist, &[title])
-            }
-        }
     }
 
     /// The sentence, moved so that the first match is on the screen.
