@@ -11,7 +11,6 @@ use crate::app::plan::Pane as DeskPane;
 use crate::app::plan::pages::first_topic;
 use crate::app::reader::Pane;
 use crate::app::screen::{Sheet, SheetKind};
-use crate::app::settings::Setting;
 use crate::app::{Action, Key, Screen, State};
 use crate::content::overdose::{Step, When};
 use crate::content::{MarkKind, fill};
@@ -96,11 +95,14 @@ pub fn view(state: &State) -> View {
             out.line(state.words().settings.about(setting.name()));
             out.line(&state.words().linear.asked_row);
         }
-        Some(Screen::Find { .. } | Screen::Empty) | None => match state.reader.pane {
-            Pane::Contents => out.contents(),
-            Pane::Text => out.section(),
-            Pane::Outline => out.outline(),
-        },
+        Some(Screen::Find { .. } | Screen::Empty) | None => {
+            out.running();
+            match state.reader.pane {
+                Pane::Contents => out.contents(),
+                Pane::Text => out.section(),
+                Pane::Outline => out.outline(),
+            }
+        }
     }
     let desk = state.plans.desk.as_ref().filter(|desk| desk.pane == DeskPane::Items);
     out.on.limit = desk.map(|desk| desk.limit);
@@ -149,6 +151,14 @@ impl Writer<'_> {
             self.choice(&words);
         }
         self.line(&self.state.words().linear.leave);
+    }
+
+    /// That the clock of an emergency runs, where it is not what is on.
+    fn running(&mut self) {
+        if self.state.emergency_runs() {
+            let words = &self.state.words().linear.running;
+            self.line(&fill(words, &[&letter(&Action::Overdose)]));
+        }
     }
 
     fn contents(&mut self) {
@@ -288,6 +298,9 @@ impl Writer<'_> {
             let words = &state.words().linear.going_on;
             self.line(&fill(words, &[&state.plain(&steps[i].act), &state.plain(&steps[i].detail)]));
         }
+        if r.status.child {
+            self.line(&state.words().emergency.marks.child);
+        }
         self.step(practice);
         if let Some(step) = steps.get(r.at + 1) {
             self.line(&fill(&state.words().linear.next, &[&self.act(step)]));
@@ -351,9 +364,9 @@ impl Writer<'_> {
     fn settings(&mut self) {
         let state = self.state;
         self.line(&state.settings_title());
-        for setting in Setting::ALL {
+        for setting in state.settings_here() {
             let about = state.words().settings.about(setting.name());
-            self.choice(&format!("{}. {about}", state.setting_words(setting)));
+            self.choice(&format!("{}. {about}", state.setting_words(*setting)));
         }
         self.line(&state.words().linear.list);
     }

@@ -280,7 +280,7 @@ const BROKEN: &[(&str, &str, &str, &str)] = &[
     ("regions/uk.yaml", "name: United Kingdom\n", "", "1:1: error: the key `name` is missing: add it"),
     (
         "interface.yaml",
-        "  help: help\n  quit: quit\n  redraw",
+        "  help: help\n  quit: \"one step back; from the handbook, quit\"\n  redraw",
         "  quit: quit\n  redraw",
         "KEYS: error: the key `help` is missing: every action needs words",
     ),

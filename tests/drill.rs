@@ -147,7 +147,7 @@ fn the_summary_says_times_doses_routes_and_notes_and_leaves_out_what_was_taken_b
     let words = &book.words.emergency;
     let lines = summary::lines(&incident, &status, words, &zone, 90_000, str::to_owned);
     let text = lines.join("\n");
-    for line in ["Started 2026-11-24 03:00. It lasted 1:30 so far.", "Called at 0:00.", "Naloxone doses: 1."]
+    for line in ["Started 2026-11-24 03:00. It lasted 1:30 so far.", "Called at: 0:00.", "Naloxone doses: 1."]
     {
         assert!(text.contains(line), "{line} in\n{text}");
     }

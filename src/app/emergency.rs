@@ -91,6 +91,11 @@ impl State {
         }
     }
 
+    /// Whether an emergency runs, or one was found that did and nobody has gone on with yet.
+    pub fn emergency_runs(&self) -> bool {
+        self.real.status.running() || self.real.offer.is_some()
+    }
+
     /// In how many milliseconds the clocks have something to do; `None` for until something else happens.
     pub fn tick_in(&self) -> Option<u64> {
         self.clocks_in().into_iter().chain(self.idle_in()).min()

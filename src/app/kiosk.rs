@@ -218,8 +218,10 @@ pub(super) fn tick(state: &mut State, before: Moment) -> Vec<Effect> {
     let warned = patience - warning(patience);
     if then < warned && now >= warned {
         let words = &state.words().kiosk;
+        // In lines a key is heard with its Enter.
+        let key = if state.settings.spoken { super::Key::Enter.to_string() } else { words.any_key.clone() };
         let words = if kiosk.ends { &words.ends_soon } else { &words.anew_soon };
-        state.note = Some(fill(words, &[&(patience - now).div_ceil(1000).to_string()]));
+        state.note = Some(fill(words, &[&(patience - now).div_ceil(1000).to_string(), &key]));
     }
     Vec::new()
 }

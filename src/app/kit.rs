@@ -23,7 +23,10 @@ pub fn rows(state: &State) -> Vec<(String, String)> {
         (&words.at_home, &kit.at_home),
     ];
     let texts = texts.into_iter().map(|(label, text)| (label.clone(), text.clone()));
-    let doses = kit.doses.iter().map(|d| (words.dose.clone(), d.line()));
+    let today = state.today();
+    let past = |d: &Dose| d.day().is_some_and(|day| day < today);
+    let label = |d: &Dose| if past(d) { &words.dose_past } else { &words.dose };
+    let doses = kit.doses.iter().map(|d| (label(d).clone(), d.line()));
     texts.chain(doses).chain([(words.add.clone(), String::new())]).collect()
 }
 

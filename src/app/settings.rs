@@ -373,6 +373,12 @@ impl State {
         Some(fill(&self.words().region.unknown, &[&key.to_string()]))
     }
 
+    /// The settings that a reader can change here: what is spoken has no look.
+    pub fn settings_here(&self) -> &'static [Setting] {
+        const SPOKEN: &[Setting] = &[Setting::Region, Setting::Emergency, Setting::Width];
+        if self.settings.spoken { SPOKEN } else { &Setting::ALL }
+    }
+
     /// Title of the settings: where they are kept.
     pub fn settings_title(&self) -> String {
         let words = &self.words().settings;

@@ -394,14 +394,15 @@ fn over(state: &mut State, mut screen: Screen, action: Action) -> Vec<Effect> {
             true
         }
         Screen::Settings(cursor) => {
-            let setting = Setting::ALL.get(cursor.chosen).copied();
+            let here = state.settings_here();
+            let setting = here.get(cursor.chosen).copied();
             let rows = state.setting_rows();
             match (&action, setting) {
                 (Action::Open, Some(setting)) => {
                     state.screens.push(screen);
                     return open_setting(state, setting);
                 }
-                _ => move_in_list(cursor, &action, Setting::ALL.len(), list_height(state.size, 1), rows),
+                _ => move_in_list(cursor, &action, here.len(), list_height(state.size, 1), rows),
             }
             true
         }

@@ -57,10 +57,12 @@ pub struct KioskWords {
     pub disk: String,
     /// The host's own handbook cannot be read.
     pub content: String,
-    /// All is forgotten in `{0}` seconds unless a key is pressed.
+    /// All is forgotten in `{0}` seconds unless there is `{1}`.
     pub anew_soon: String,
-    /// The program ends in `{0}` seconds unless a key is pressed.
+    /// The program ends in `{0}` seconds unless there is `{1}`.
     pub ends_soon: String,
+    /// What that is where keys need no Enter.
+    pub any_key: String,
 }
 
 /// The first screen.
@@ -229,6 +231,8 @@ pub struct KitWords {
     pub at_home: String,
     /// A dose of naloxone.
     pub dose: String,
+    /// The same past its date.
+    pub dose_past: String,
     /// The row that adds a dose.
     pub add: String,
     /// Said when it is begun; `{0}` the file.
@@ -346,6 +350,8 @@ pub struct LinearWords {
     pub explain: String,
     /// The step of the overdose checklist in hand; `{0}` of `{1}`, `{2}` its words.
     pub step: String,
+    /// Said above the handbook while an emergency runs; `{0}` the overdose key.
+    pub running: String,
     /// The step that goes on while another is in hand; `{0}` its words, `{1}` how.
     pub going_on: String,
     /// The step after it; `{0}` its words.

@@ -293,7 +293,7 @@ fn clock_row(state: &State, r: &Response, now: u64, width: usize) -> String {
     let first = [r.status.called, r.status.doses.first().map(|d| d.since)];
     let alone = (!first.contains(&Some(0))).then(|| format!("{}{:>CLOCK$}", words.clock_start, reading(now)));
     let pace = Pace::of(&r.status, &state.book.overdose.timing).filter(|_| state.settings.motion);
-    let pace = pace.map(|pace| beat(state, pace, now));
+    let pace = pace.map(|pace| beat(state, pace, r.status.child, now));
     let doses = r.status.doses.iter().enumerate().rev();
     let doses = doses.map(|(i, dose)| clock(&fill(&words.clock_dose, &[&(i + 1).to_string()]), dose.since));
     let call = r.status.called.map(|called| clock(&words.clock_call, called));
@@ -317,7 +317,7 @@ fn clock_row(state: &State, r: &Response, now: u64, width: usize) -> String {
 }
 
 /// The beat as a count, which changes once a beat.
-fn beat(state: &State, pace: Pace, now: u64) -> String {
+fn beat(state: &State, pace: Pace, child: bool, now: u64) -> String {
     let words = &state.words().emergency;
     let count = pace.beat(now);
     match pace.kind {
@@ -325,7 +325,10 @@ fn beat(state: &State, pace: Pace, now: u64) -> String {
             let set = u64::from(state.book.overdose.timing.pushes.set.max(1));
             format!("{} {:>2}  ", words.push, (count - 1) % set + 1)
         }
-        _ => format!("{} {count:>2}  ", words.breath),
+        _ => {
+            let breath = if child { &words.breath_child } else { &words.breath };
+            format!("{breath} {count:>2}  ")
+        }
     }
 }
 
@@ -337,10 +340,17 @@ fn keys(state: &State, width: usize) -> Vec<Row> {
         Some(format!("{} {word}", binding.keys.first()?))
     };
     let most = (usize::from(state.size.1) / 6).max(1);
+    // What is over is looked at, taken back, or followed by another.
+    let over =
+        state.emergency_shown().is_some_and(|practice| state.response(practice).status.ended.is_some());
+    let holds = |action: &Action| {
+        let after = [Action::StartClock, Action::Undo, Action::Summary, Action::Help, Action::ToHandbook];
+        *action != Action::Overdose && (!over || after.contains(action))
+    };
     let help = KEYS.iter().find(|b| b.action == Action::Help).and_then(hint);
     let mut hints: Vec<String> = KEYS
         .iter()
-        .filter(|b| b.context == Context::Emergency && b.action != Action::Overdose)
+        .filter(|b| b.context == Context::Emergency && holds(&b.action))
         .filter_map(hint)
         .collect();
     let mut rows = in_rows(&hints, width);

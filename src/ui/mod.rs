@@ -162,15 +162,22 @@ impl<'a> Canvas<'a> {
         self.put(area, area.x, &cut, style);
     }
 
-    /// Words beside the overdose key and number, where both fit; else in the row `last` and as many above it as they
-    /// need, up to a third of the screen: a path or what to do is not cut off.
-    fn told(&mut self, last: Rect, words: &str, style: Style) {
+    /// Words beside the overdose key and number, where both fit; else in as many rows as they need, up to a third of the
+    /// screen, above the number and the hints of `actions`: a path or what to do is not cut off. A low screen has no
+    /// row for those then.
+    fn told(&mut self, last: Rect, words: &str, actions: &[Action], style: Style) {
         let beside = format!("{}{GAP}{words}", number(self.state, last.width));
         if text::width(&beside) <= usize::from(last.width) {
             self.clear(last);
             self.put(last, last.x, &beside, style);
             return;
         }
+        let high = self.state.size.1 >= HIGH;
+        if high {
+            self.clear(last);
+            self.put_cut(last, &hints(self.state, actions, last.width), style);
+        }
+        let last = if high { Rect { y: last.y.saturating_sub(1), ..last } } else { last };
         let runs = [Run { words: words.to_owned(), tag: () }];
         let rows = text::wrap(&runs, usize::from(last.width.max(1)), 0, 0);
         let mut rows: Vec<String> =
@@ -196,7 +203,7 @@ impl<'a> Canvas<'a> {
     fn foot_row(&mut self, row: Rect, note: Option<&str>, actions: &[Action]) {
         let style = theme::bar(self.state.settings.theme);
         match note {
-            Some(note) => self.told(row, note, style),
+            Some(note) => self.told(row, note, actions, style),
             None => {
                 self.clear(row);
                 self.put_cut(row, &hints(self.state, actions, row.width), style);
@@ -255,28 +262,27 @@ impl<'a> Canvas<'a> {
         let state = self.state;
         let area = state.panes().foot;
         let style = theme::bar(state.settings.theme);
+        let actions: &[Action] = if state.settings.lean {
+            &[Action::Help]
+        } else {
+            &[Action::Regions, Action::Help, Action::Find, Action::Search, Action::Quit]
+        };
         if let Some(note) = &state.note {
-            return self.told(area, note, style);
+            return self.told(area, note, actions, style);
         }
         if state.settings.lean {
             let place = self.place();
             let right = area.right().saturating_sub(text::width(&place).try_into().unwrap_or(0));
             self.put(area, right, &place, theme::ground(state.settings.theme));
             let left = Rect { width: right.saturating_sub(area.x + 1), ..area };
-            return self.put_cut(left, &hints(state, &[Action::Help], left.width), style);
+            return self.put_cut(left, &hints(state, actions, left.width), style);
         }
-        self.put_cut(
-            area,
-            &hints(
-                state,
-                &[Action::Regions, Action::Help, Action::Find, Action::Search, Action::Quit],
-                area.width,
-            ),
-            style,
-        );
+        self.put_cut(area, &hints(state, actions, area.width), style);
     }
 }
 
+/// From so many rows on, a note that needs a row of its own leaves the overdose key and number theirs.
+const HIGH: u16 = 16;
 /// Between two hints of a row.
 const GAP: &str = "  ";
 
@@ -304,7 +310,7 @@ fn number(state: &State, width: u16) -> String {
     let here = state.screens.iter().any(|screen| matches!(screen, Screen::Emergency { practice: false }));
     let running = numbered(&fill(&state.words().emergency.running, &[&overdose]));
     // The number is never cut for it.
-    let told = state.real.status.running() && !here && text::width(&running) <= usize::from(width);
+    let told = state.emergency_runs() && !here && text::width(&running) <= usize::from(width);
     if told { running } else { numbered(&overdose) }
 }
 

@@ -122,14 +122,14 @@ fn ask(state: &mut State) -> Vec<Effect> {
         Some(Step::Template) => {
             let templates = super::pick::templates(state);
             push(state, templates);
-            return Vec::new();
+            return super::desk::after_fact(state);
         }
         Some(Step::More) => {
             push(
                 state,
                 PlanScreen::Pick { what: Pick::More, line: LineEdit::default(), cursor: Default::default() },
             );
-            return Vec::new();
+            return super::desk::after_fact(state);
         }
         None => {
             desk.guide = None;

@@ -35,6 +35,8 @@ pub struct EmergencyWords {
     pub swap: String,
     /// The beat of breaths; its count follows.
     pub breath: String,
+    /// The same at a child's pace.
+    pub breath_child: String,
     /// The beat of pushes; its count follows.
     pub push: String,
     /// Said when the bell is switched on.
