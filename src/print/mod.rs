@@ -132,7 +132,7 @@ fn pages(state: &State, what: What) -> String {
 /// What is no page of the book, in lines of a width.
 fn words(state: &State, what: What, width: u16) -> Option<String> {
     match what {
-        What::Overdose => Some(plain::overdose(state, width)),
+        What::Overdose => Some(closed_up(&plain::overdose(state, width), HEIGHT - TOP - FOOT)),
         What::Kit => Some(kit(state, width)),
         What::Plan(reader) => {
             let plan = state.plans.desk.as_ref()?.history.plan();
@@ -143,6 +143,19 @@ fn words(state: &State, what: What, width: u16) -> Option<String> {
         }
         What::Topic(_) | What::Checklist(_) | What::Region | What::Book => None,
     }
+}
+
+/// Lines that fit into `room`, where that can be had by taking out blank ones: the lower first, but for the last of all,
+/// behind the steps.
+fn closed_up(text: &str, room: usize) -> String {
+    let mut lines: Vec<&str> = text.lines().collect();
+    let blank: Vec<usize> = (0..lines.len()).filter(|i| lines[*i].is_empty()).collect();
+    let over = lines.len().saturating_sub(room);
+    let between = blank.split_last().map_or(&[][..], |(_, between)| between);
+    if over <= between.len() {
+        between.iter().rev().take(over).for_each(|i| drop(lines.remove(*i)));
+    }
+    lines.join("\n")
 }
 
 /// Rows for doses on the list of what is ready: those there are, and free ones.
