@@ -153,7 +153,9 @@ fn closed_up(text: &str, room: usize) -> String {
     let over = lines.len().saturating_sub(room);
     let between = blank.split_last().map_or(&[][..], |(_, between)| between);
     if over <= between.len() {
-        between.iter().rev().take(over).for_each(|i| drop(lines.remove(*i)));
+        for i in between.iter().rev().take(over) {
+            lines.remove(*i);
+        }
     }
     lines.join("\n")
 }

@@ -166,10 +166,12 @@ impl<'a> Canvas<'a> {
     /// screen, above the number and the hints of `actions`: a path or what to do is not cut off. A low screen has no
     /// row for those then.
     fn told(&mut self, last: Rect, words: &str, actions: &[Action], style: Style) {
-        let beside = format!("{}{GAP}{words}", number(self.state, last.width));
-        if text::width(&beside) <= usize::from(last.width) {
+        let number = format!("{}{GAP}", number(self.state, last.width));
+        if text::width(&number) + text::width(words) <= usize::from(last.width) {
             self.clear(last);
-            self.put(last, last.x, &beside, style);
+            let x = self.put(last, last.x, &number, style);
+            // As plain as the text: a count that moves on costs its own signs.
+            self.put(last, x, words, theme::ground(self.state.settings.theme));
             return;
         }
         let high = self.state.size.1 >= HIGH;
