@@ -179,7 +179,9 @@ impl Scribe {
         }
         if let Some(desk) = state.plans.desk.take() {
             if desk.access == Access::Private {
-                if !desk.history.plan().is_empty() {
+                if desk.history.plan().is_empty() {
+                    state.plans.unkept.remove(&desk.name);
+                } else {
                     state.plans.unkept.insert(desk.name.clone());
                 }
                 self.private.insert(desk.name, desk.history);

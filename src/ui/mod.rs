@@ -162,24 +162,29 @@ impl<'a> Canvas<'a> {
         self.put(area, area.x, &cut, style);
     }
 
-    /// Words beside the overdose key and number, where both fit; else in as many rows as they need, up to a third of the
-    /// screen, above the number and the hints of `actions`: a path or what to do is not cut off. A low screen has no
-    /// row for those then.
-    fn told(&mut self, last: Rect, words: &str, actions: &[Action], style: Style) {
+    /// Words beside the overdose key and number, where both fit; else in rows of their own, above the number and the
+    /// hints of `actions`. A low screen has no row for those then.
+    fn told(&mut self, last: Rect, words: &str, actions: &[Action]) {
+        let style = theme::bar(self.state.settings.theme);
         let number = format!("{}{GAP}", number(self.state, last.width));
         if text::width(&number) + text::width(words) <= usize::from(last.width) {
             self.clear(last);
             let x = self.put(last, last.x, &number, style);
             // As plain as the text: a count that moves on costs its own signs.
             self.put(last, x, words, theme::ground(self.state.settings.theme));
-            return;
-        }
-        let high = self.state.size.1 >= HIGH;
-        if high {
+        } else if self.state.size.1 >= HIGH {
             self.clear(last);
             self.put_cut(last, &hints(self.state, actions, last.width), style);
+            self.spread(Rect { y: last.y.saturating_sub(1), ..last }, words);
+        } else {
+            self.spread(last, words);
         }
-        let last = if high { Rect { y: last.y.saturating_sub(1), ..last } } else { last };
+    }
+
+    /// Words in the row `last` and as many above it as they need, up to a third of the screen: a path or what to do is
+    /// not cut off.
+    fn spread(&mut self, last: Rect, words: &str) {
+        let style = theme::bar(self.state.settings.theme);
         let runs = [Run { words: words.to_owned(), tag: () }];
         let rows = text::wrap(&runs, usize::from(last.width.max(1)), 0, 0);
         let mut rows: Vec<String> =
@@ -203,11 +208,11 @@ impl<'a> Canvas<'a> {
     }
 
     fn foot_row(&mut self, row: Rect, note: Option<&str>, actions: &[Action]) {
-        let style = theme::bar(self.state.settings.theme);
         match note {
-            Some(note) => self.told(row, note, actions, style),
+            Some(note) => self.told(row, note, actions),
             None => {
                 self.clear(row);
+                let style = theme::bar(self.state.settings.theme);
                 self.put_cut(row, &hints(self.state, actions, row.width), style);
             }
         }
@@ -270,7 +275,7 @@ impl<'a> Canvas<'a> {
             &[Action::Regions, Action::Help, Action::Find, Action::Search, Action::Quit]
         };
         if let Some(note) = &state.note {
-            return self.told(area, note, actions, style);
+            return self.told(area, note, actions);
         }
         if state.settings.lean {
             let place = self.place();
