@@ -138,8 +138,8 @@ fn command(cli: Cli, left_out: &[String]) -> Result<(String, u8), Failure> {
     state.zone = if options.kiosk { clock::host_zone() } else { clock::zone() };
     update(&mut state, Action::Tick(Clock::new().now()));
     prepare(&mut state, &home);
-    if !urgent && state.note.is_none() {
-        state.note = state.number_unknown();
+    if !urgent {
+        state.tell_unknown_number();
     }
     let open = Open::of(cli.command.as_ref(), &state.book, desk.scribe.shelf())?;
     // What is asked for by name is printed whole where it cannot be drawn; all else is a conversation.

@@ -220,7 +220,17 @@ fn until_they_breathe_the_list_goes_round_from_a_dose_to_the_breaths_and_back() 
 fn a_mark_by_a_slip_that_moved_the_eye_on_moves_it_back_when_taken_back() {
     let book = book();
     let under = |state: &State| book.overdose.steps[state.real.at].id.clone();
-    for (way, slip) in [("cnb", "a"), ("cnb", "r"), ("cnb", "w"), ("cnbr", "w"), ("cnbr", "b"), ("", "a")] {
+    for (way, slip) in [
+        ("cnb", "a"),
+        ("cnb", "r"),
+        ("cnb", "w"),
+        ("cnbr", "w"),
+        ("cnbr", "b"),
+        ("", "a"),
+        // Gone by hand to another step; round from a dose to the breaths.
+        (" cnjjj", "a"),
+        ("cnbpn", "b"),
+    ] {
         let mut state = start(&book);
         run(&mut state, 1, &format!("!s{way}"));
         let before = under(&state);
@@ -231,14 +241,36 @@ fn a_mark_by_a_slip_that_moved_the_eye_on_moves_it_back_when_taken_back() {
     }
 }
 
+#[test]
+fn what_is_over_shows_the_keys_that_go_on_with_it_or_look_at_it() {
+    let mut state = start(&book());
+    run(&mut state, 1, "!cnoq");
+    let screen = shown(&state);
+    for key in ["n naloxone", "b breaths", "p pushes", "r breathing", "u undo", "s clock", "e summary"] {
+        assert!(screen.contains(key), "{key}: {screen}");
+    }
+    assert!(!screen.contains("Space done") && !screen.contains("o over"), "{screen}");
+}
+
+#[test]
+fn a_childs_pace_is_seen_beside_the_clock_of_the_dose() {
+    for width in [30, 40, 80] {
+        let mut state = at(start(&book()), width, 12);
+        run(&mut state, 1, "!s");
+        run(&mut state, 5, "cnby");
+        let screen = shown(&state);
+        assert!(screen.contains("Child  1") && screen.contains("Dose 1"), "{screen}");
+    }
+}
+
 /// Who marks breaths by their key has not read how, and gives them for minutes while the eye goes on.
 #[test]
 fn how_to_breathe_and_to_push_stays_in_sight_while_it_goes_on() {
+    let close = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(" ");
     for (key, how) in [("b", "then 1 every 5 seconds"), ("p", "30 pushes, then 2 breaths")] {
         for way in ["", "k", "kkkk", "jj", "jjjj"] {
             let mut state = at(start(&book()), 80, 24);
             run(&mut state, 1, &format!("!  n{key}{way}"));
-            let close = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(" ");
             assert!(close(&shown(&state)).contains(how), "{key}{way}: {}", shown(&state));
             let said = view(&state).text;
             assert!(close(&said).contains(how), "{key}{way}: {said}");
@@ -246,8 +278,21 @@ fn how_to_breathe_and_to_push_stays_in_sight_while_it_goes_on() {
         // The first words at least, where there are few rows.
         let mut state = at(start(&book()), 40, 12);
         run(&mut state, 1, &format!("!  cn{key}"));
-        let first = if key == "b" { "Pinch the nose" } else { "Middle of the chest" };
-        assert!(shown(&state).contains(first), "{key}: {}", shown(&state));
+        let (first, half) =
+            if key == "b" { ("Pinch the nose", "A child") } else { ("Middle of the chest", "Pushes alone") };
+        let screen = close(&shown(&state));
+        assert!(
+            screen.contains(first) && !screen.contains(half) && !screen.contains("rise. A "),
+            "{key}: {screen}"
+        );
+        // Which step it is must be read where no beat tells it, and where there is room.
+        for (size, motion) in [((80, 14), false), ((80, 15), true)] {
+            let mut state = at(start(&book()), size.0, size.1);
+            state.settings.motion = motion;
+            run(&mut state, 1, &format!("!  cn{key}"));
+            let step = if key == "b" { "Breathe for them" } else { "push on the chest" };
+            assert!(shown(&state).contains(step), "{key} {motion}: {}", shown(&state));
+        }
         // Not once they breathe by themselves.
         let mut state = at(start(&book()), 80, 24);
         run(&mut state, 1, &format!("!  n{key}r"));

@@ -193,3 +193,24 @@ fn the_first_screen_names_keys_that_do_what_it_says() {
         assert!(words.start.keys.contains("? ") && words.start.keys.contains("q "));
     }
 }
+
+/// An old dose is better than none: it is marked, with what to do, and not as something to throw away.
+#[test]
+fn a_dose_is_past_its_date_from_the_day_after_and_the_list_says_to_use_it_all_the_same() {
+    use steadyhand::kit::Dose;
+    let mut state = start(120, 40);
+    // 2026-11-25, at noon.
+    state.now.wall = 1_795_608_000_000;
+    for (expires, past) in
+        [("2026-11-24", true), ("2026-11-25", false), ("2026-10", true), ("2026-11", false)]
+    {
+        state.kit.doses = vec![Dose { expires: expires.into(), what: "Narcan".into() }];
+        keys(&mut state, "H");
+        let marked = "past its date (use it if there is no other; replace it): ";
+        assert_eq!(shown(&state).contains(&format!("{marked}{expires} Narcan")), past, "{}", shown(&state));
+        // What is typed is a date that is good.
+        keys(&mut state, "jjjj\n");
+        assert!(shown(&state).contains(&format!("good until: {expires} Narcan")), "{}", shown(&state));
+        keys(&mut state, "\x1b\x1b");
+    }
+}

@@ -326,11 +326,7 @@ fn another_region_takes_out_a_number_of_one_s_own_and_one_without_a_number_asks_
     assert_eq!(state.emergency(), "117");
     region(&mut state, "uk");
     assert_eq!(state.emergency(), "999");
-    assert!(
-        state.note.as_deref().unwrap().contains("Your own number 117 no longer stands"),
-        "{:?}",
-        state.note
-    );
+    assert!(state.note.as_deref().unwrap().contains("Your own number 117 was taken out"), "{:?}", state.note);
     // Where nobody knows the number it is asked for; from the page of the numbers, too.
     keys(&mut state, "r");
     region(&mut state, "other");
@@ -338,14 +334,68 @@ fn another_region_takes_out_a_number_of_one_s_own_and_one_without_a_number_asks_
     keys(&mut state, "117\n");
     assert_eq!(state.emergency(), "117");
     assert!(shown(&state).contains("Another country"), "{}", shown(&state));
+    // One country's number is no other's, known or not.
+    keys(&mut state, "\x1b");
+    region(&mut state, "us");
+    keys(&mut state, "Sj\n5555\n\x1b");
+    region(&mut state, "other");
+    assert_eq!(state.settings.emergency, None);
+    // In an emergency nothing covers the checklist.
+    keys(&mut state, "\x1b");
+    region(&mut state, "us");
+    let last = state.book.regions.keys().position(|r| r == "other").unwrap();
+    keys(&mut state, &format!("!cn#g{}\nb", "j".repeat(last)));
+    assert!(state.emergency_shown().is_some() && shown(&state).contains("Breath"), "{}", shown(&state));
 }
 
 #[test]
-fn at_the_start_it_is_told_where_nobody_knows_the_number() {
-    let mut state = common::screen::shipped(80, 24);
-    assert_eq!(state.number_unknown(), None);
-    state.settings.region = "other".into();
-    assert!(state.number_unknown().unwrap().contains("S sets it"));
-    state.settings.emergency = Some("117".into());
-    assert_eq!(state.number_unknown(), None);
+fn at_the_start_it_is_told_where_nobody_knows_the_number_beside_whatever_else_is_told() {
+    let home = tempfile::tempdir().unwrap();
+    let kit = file(home.path()).with_file_name("kit.yaml");
+    fs::create_dir_all(kit.parent().unwrap()).unwrap();
+    fs::write(&kit, "doses:\n- expires: 2020-05\n  what: Narcan\n").unwrap();
+    for (width, height) in [(80, 24), (120, 40)] {
+        let mut s = Session::start_in(home.path(), &["--region", "other"], width, height, &[]);
+        s.until("all of it", |t| {
+            let words = t.split_whitespace().collect::<Vec<_>>().join(" ");
+            let told = ["We do not know the emergency number", "2020-05 Narcan", "No clinician has reviewed"];
+            told.iter().all(|told| words.contains(told))
+        });
+        s.keys("\x03");
+        s.end();
+        let mut s =
+            Session::start_in(home.path(), &["--region", "other", "--emergency", "117"], width, height, &[]);
+        s.until("the number", |t| t.contains("Call 117") && !t.contains("We do not know"));
+        s.keys("\x03");
+        s.end();
+    }
+}
+
+/// Whoever follows the cursor by ear, and whoever looks for what is chosen, finds it whatever is told.
+#[test]
+fn what_is_told_never_lies_over_the_row_of_the_cursor() {
+    for (width, height) in [(80, 24), (60, 16), (40, 12), (30, 20)] {
+        for way in ["R", "S", "C", "D", "H", "Rjjjjjj", "Sjjjjjjjj", "HG", "j", "G", ""] {
+            for words in [3, 12, 40, 200] {
+                let mut state = common::screen::shipped(width, height);
+                keys(&mut state, way);
+                state.note = None;
+                let cell = |state: &State| {
+                    let mut terminal =
+                        ratatui::Terminal::new(ratatui::backend::TestBackend::new(width, height)).unwrap();
+                    terminal.draw(|frame| drop(steadyhand::ui::draw(frame, state))).unwrap();
+                    let at = terminal.backend().cursor_position();
+                    let row: String = (0..width)
+                        .map(|x| terminal.backend().buffer()[(x, at.y)].symbol().to_owned())
+                        .collect();
+                    (at, row)
+                };
+                let before = cell(&state);
+                state.note = Some("told ".repeat(words));
+                assert_eq!(cell(&state), before, "{width}x{height} {way} {words}");
+                let told = shown(&state);
+                assert!(told.contains("told"), "{told}");
+            }
+        }
+    }
 }

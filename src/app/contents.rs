@@ -85,11 +85,12 @@ impl State {
 
     /// Says what a first reader needs to know, where panes leave it no room above the contents.
     pub fn greet(&mut self) {
-        if self.panes().contents.is_some() && self.reader.pane == Pane::Contents && self.note.is_none() {
+        if self.panes().contents.is_some() && self.reader.pane == Pane::Contents {
+            let noted = self.note.take();
             let notices = self.book.front.notices().map(|words| self.plain(words));
             let keys = [Some(self.words().start.keys.as_str()), self.more_keys()];
             let all = [self.first_line(), self.about()].into_iter().chain(notices);
-            let all = all.chain(keys.into_iter().flatten().map(str::to_owned));
+            let all = all.chain(keys.into_iter().flatten().map(str::to_owned)).chain(noted);
             self.note = Some(all.collect::<Vec<_>>().join(" "));
         }
     }

@@ -12,7 +12,7 @@ use crate::incident::clocks::{self, Pace, Stage};
 use crate::incident::drill::Course;
 use crate::incident::{Event, Id, Incident, Moment, Route, Status, What, steps, summary};
 use crate::recorder::{Job, LogName};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// After so long without a mark, in milliseconds, a log nobody ended is not offered any more: 12 hours.
 const STALE: u64 = 12 * 60 * 60 * 1000;
@@ -49,6 +49,8 @@ pub struct Response {
     pub route: Route,
     /// Whether each beat rings.
     pub bell: bool,
+    /// Where the eye stood before and after each mark made here.
+    pub(super) eyes: BTreeMap<Id, (usize, usize)>,
     /// When the marks of other terminals were looked for last.
     pub(super) followed: u64,
 }
@@ -327,19 +329,24 @@ fn mark(state: &mut State, practice: bool, what: What) -> Vec<Effect> {
         r.name = log_name(now, writer.id);
     }
     r.refresh(steps);
+    let from = r.at;
     r.at = match what {
-        // A mark that moved the eye on moves it back; else what was taken back is under the eye again.
-        What::Undo(id)
-            if r.incident.event(id).is_some_and(|e| steps::brings(steps, &r.status, &before, &e.what)) =>
-        {
-            steps::place(steps, &r.incident)
-        }
-        What::Undo(_) => {
-            let gone = (0..steps.len()).find(|i| before.done.get(*i) == Some(&true) && !r.status.done[*i]);
-            gone.unwrap_or(r.at)
-        }
-        what => steps::next(steps, &before, &r.status, r.at, &what),
+        What::Undo(id) => match r.eyes.remove(&id) {
+            // A mark that moved the eye on moves it back.
+            Some((before, after)) => {
+                if before == after {
+                    from
+                } else {
+                    before
+                }
+            }
+            None => steps::place(steps, &r.incident),
+        },
+        what => steps::next(steps, &before, &r.status, from, &what),
     };
+    if let Some(mark) = events.last() {
+        r.eyes.insert(mark.id, (from, r.at));
+    }
     let log = r.log();
     state.writer = writer;
     vec![Effect::Ask(Job::Append(log, events))]

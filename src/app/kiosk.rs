@@ -234,6 +234,7 @@ fn begin_anew(state: &mut State) -> Vec<Effect> {
     state.touched = before.now.up;
     state.writer = Writer::new(before.writer.id);
     state.zone = before.zone;
+    state.tell_unknown_number();
     if !state.settings.spoken {
         state.greet();
     }

@@ -30,6 +30,13 @@ pub fn rows(state: &State) -> Vec<(String, String)> {
     texts.chain(doses).chain([(words.add.clone(), String::new())]).collect()
 }
 
+/// What a row asks for, whatever stands in it.
+pub fn prompt(state: &State, row: usize) -> String {
+    let dose = row.checked_sub(TEXTS).is_some_and(|dose| dose < state.kit.doses.len());
+    let label = rows(state).into_iter().nth(row).map(|(label, _)| label).unwrap_or_default();
+    if dose { state.words().kit.dose.clone() } else { label }
+}
+
 /// Opens a row to type on.
 pub fn edit(state: &mut State, cursor: ListCursor) {
     let words = rows(state).into_iter().nth(cursor.chosen).map(|(_, words)| words).unwrap_or_default();

@@ -5,6 +5,7 @@ mod address;
 pub mod contents;
 pub mod emergency;
 pub mod emergency_pages;
+mod finding;
 pub mod keys;
 pub mod kiosk;
 pub mod kit;

@@ -342,20 +342,20 @@ impl State {
         redraw.into_iter().chain([Effect::Keep]).collect()
     }
 
-    /// Another region was chosen: its number counts, no longer one of the reader's own, which was that of another
-    /// place; where it has none, the reader is asked.
+    /// Another region was chosen: a number of the reader's own was that of another place, and is taken out. Where there
+    /// is none then, the reader is asked, but not in an emergency: nothing may cover the checklist.
     fn take_number_of(&mut self, before: &str) {
         let words = &self.words().region;
-        let (name, own) = (self.region().name.clone(), self.settings.emergency.clone());
+        let name = self.region().name.clone();
         let mut told = fill(&words.changed, &[&name]);
-        match (&self.region().emergency, own) {
-            (Some(_), Some(own)) if before != self.settings.region => {
-                told = fill(&words.changed_own, &[&name, &own]);
-                self.settings.emergency = None;
-                self.settings.chosen.insert(Setting::Emergency);
-            }
-            (None, None) => self.ask_setting(Setting::Emergency),
-            _ => {}
+        if before != self.settings.region
+            && let Some(own) = self.settings.emergency.take()
+        {
+            told = fill(&self.words().region.changed_own, &[&name, &own]);
+            self.settings.chosen.insert(Setting::Emergency);
+        }
+        if !self.number_known() && self.emergency_shown().is_none() && !self.emergency_runs() {
+            self.ask_setting(Setting::Emergency);
         }
         self.note = Some(told);
     }
@@ -366,11 +366,19 @@ impl State {
         self.screens.push(Screen::SettingRow { setting, line });
     }
 
-    /// What to say at the start where nobody knows the emergency number.
-    pub fn number_unknown(&self) -> Option<String> {
-        let known = self.region().emergency.is_some() || self.settings.emergency.is_some();
-        let key = key_of(&Action::Settings).filter(|_| !known)?;
-        Some(fill(&self.words().region.unknown, &[&key.to_string()]))
+    fn number_known(&self) -> bool {
+        self.region().emergency.is_some() || self.settings.emergency.is_some()
+    }
+
+    /// Says at the start, before all else that is noted, where nobody knows the emergency number.
+    pub fn tell_unknown_number(&mut self) {
+        if self.number_known() {
+            return;
+        }
+        let key = key_of(&Action::Settings).map(|key| key.to_string()).unwrap_or_default();
+        let unknown = fill(&self.words().region.unknown, &[&key]);
+        self.note =
+            Some([Some(unknown), self.note.take()].into_iter().flatten().collect::<Vec<_>>().join(" "));
     }
 
     /// The settings that a reader can change here: what is spoken has no look.

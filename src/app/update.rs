@@ -2,17 +2,17 @@
 
 use super::action::Action;
 use super::emergency;
+use super::finding::{find, say_found, search_book};
 use super::layout::Panes;
 use super::line::LineEdit;
 use super::list::scroll;
 use super::reader::{Pane, Spot};
-use super::screen::{HIT_ROWS, Screen, Search, SheetKind};
+use super::screen::{Screen, Search, SheetKind};
 use super::settings::Setting;
 use super::{Effect, State, section_anchor};
 use super::{keys, kit};
 use crate::app::page::Target;
 use crate::content::fill;
-use crate::search::Place;
 
 /// Does one action; what is wanted outside is returned in the order it is to be done.
 pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
@@ -54,8 +54,10 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         action if Panes::too_small(state.size) && state.emergency_shown().is_none() => small(state, &action),
         action => {
             state.note = None;
+            let asked = std::mem::take(&mut state.plans.asked);
             match state.screens.pop() {
                 Some(screen) => over(state, screen, action),
+                None if action == Action::Quit => quit(state, asked),
                 None => reading(state, action),
             }
         }
@@ -73,7 +75,6 @@ fn small(state: &mut State, action: &Action) -> Vec<Effect> {
 
 fn reading(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
-        Action::Quit => return quit(state),
         Action::Overdose => return emergency::open(state),
         Action::Kit => state.screens.push(Screen::Kit(Default::default())),
         Action::Plans => return super::plan::open(state),
@@ -149,12 +150,13 @@ fn reading(state: &mut State, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Ends the program; with plans that would be gone it asks first, once.
-fn quit(state: &mut State) -> Vec<Effect> {
-    let gone: Vec<String> = std::mem::take(&mut state.plans.unkept).into_iter().collect();
-    if gone.is_empty() {
+/// Ends the program; with plans that would be gone it asks first.
+fn quit(state: &mut State, asked: bool) -> Vec<Effect> {
+    let gone: Vec<String> = state.plans.unkept.iter().cloned().collect();
+    if gone.is_empty() || asked {
         return vec![Effect::Keep, Effect::Quit];
     }
+    state.plans.asked = true;
     let key = keys::key_of(&Action::Quit).map(|key| key.to_string()).unwrap_or_default();
     state.note = Some(fill(&state.words().plan.gone, &[&gone.join(", "), &key]));
     Vec::new()
@@ -201,17 +203,9 @@ fn choose(state: &mut State, item: usize) {
     }
 }
 
-fn show(state: &mut State, kind: SheetKind) {
+pub(super) fn show(state: &mut State, kind: SheetKind) {
     let screen = Screen::sheet(kind, state);
     state.screens.push(screen);
-}
-
-fn say_found(state: &mut State) {
-    let words = &state.words().find;
-    state.note = state.reader.found.as_ref().map(|found| match found.matches.len() {
-        0 => fill(&words.none, &[&found.needle]),
-        count => fill(&words.count, &[&(found.chosen + 1).to_string(), &count.to_string()]),
-    });
 }
 
 fn mark(state: &mut State) -> Vec<Effect> {
@@ -530,64 +524,6 @@ pub fn sheet_height((_, height): (u16, u16), kind: SheetKind) -> usize {
         }
         _ => list_height((0, height), 1),
     }
-}
-
-fn find(state: &mut State, line: &mut LineEdit, from: usize, action: &Action) -> bool {
-    if *action == Action::Accept {
-        state.changed = true;
-        if state.reader.found.is_some() {
-            say_found(state);
-        }
-        return false;
-    }
-    if edit(line, action) {
-        state.reader.top = from;
-        state.reader.find(line.text());
-        state.reader.find_step(0);
-        if line.text().is_empty() {
-            state.reader.top = from;
-            state.reader.scroll(0);
-        }
-    }
-    true
-}
-
-fn search_book(state: &mut State, search: &mut Search, action: &Action) -> bool {
-    if *action == Action::Accept {
-        let Some(hit) = search.hits.get(search.cursor.chosen) else { return true };
-        match hit.place {
-            Place::Topic { .. } => {
-                let Some(spot) = Search::spot(hit) else { return true };
-                let needle = hit.matched().unwrap_or_default().to_owned();
-                state.changed = true;
-                state.with_reader(|reader, at| reader.open(spot, at));
-                state.reader.find(&needle);
-                state.reader.find_step(0);
-                return false;
-            }
-            Place::Term(term) => {
-                state.screens.push(Screen::Search(search.clone()));
-                show(state, SheetKind::Term(term));
-                return false;
-            }
-            Place::Checklist { list, .. } => {
-                state.screens.push(Screen::Search(search.clone()));
-                show(state, SheetKind::Checklist(list));
-                return false;
-            }
-        }
-    }
-    if edit(line_of(search), action) {
-        search.look(state);
-    } else if let Some(by) = lines_of(action, 1) {
-        search.cursor.step(by, search.hits.len());
-        search.cursor.show(search.cursor.chosen, list_height(state.size, 2) / HIT_ROWS);
-    }
-    true
-}
-
-fn line_of(search: &mut Search) -> &mut LineEdit {
-    &mut search.line
 }
 
 /// Edits a line; false if the action is none of a line's.

@@ -72,11 +72,6 @@ fn round(steps: &[Step], what: &What) -> Option<usize> {
     }
 }
 
-/// Whether a mark, between the status before and after it, brings a step up that is not the next of the list.
-pub fn brings(steps: &[Step], before: &Status, after: &Status, what: &What) -> bool {
-    brought(steps, before, after, what).is_some()
-}
-
 /// The step that a mark brings up.
 fn brought(steps: &[Step], before: &Status, after: &Status, what: &What) -> Option<usize> {
     let when = match what.kind()? {

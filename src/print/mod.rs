@@ -145,17 +145,20 @@ fn words(state: &State, what: What, width: u16) -> Option<String> {
     }
 }
 
-/// Lines that fit into `room`, where that can be had by taking out blank ones: the lower first, but for the last of all,
-/// behind the steps.
+/// The text without the blank lines between its steps, where it fits into `room` only so; the last one, behind them,
+/// stays.
 fn closed_up(text: &str, room: usize) -> String {
     let mut lines: Vec<&str> = text.lines().collect();
-    let blank: Vec<usize> = (0..lines.len()).filter(|i| lines[*i].is_empty()).collect();
-    let over = lines.len().saturating_sub(room);
-    let between = blank.split_last().map_or(&[][..], |(_, between)| between);
-    if over <= between.len() {
-        for i in between.iter().rev().take(over) {
-            lines.remove(*i);
-        }
+    let last = lines.iter().rposition(|line| line.is_empty());
+    let blank = |i: usize, line: &str| line.is_empty() && Some(i) != last;
+    let blanks = lines.iter().enumerate().filter(|(i, line)| blank(*i, line)).count();
+    if lines.len() > room && lines.len() - blanks <= room {
+        lines = lines
+            .into_iter()
+            .enumerate()
+            .filter(|(i, line)| !blank(*i, line))
+            .map(|(_, line)| line)
+            .collect();
     }
     lines.join("\n")
 }

@@ -32,7 +32,7 @@ use ratatui::layout::{Position, Rect};
 
 /// Below this many columns numbers and marks of steps are left out.
 const NARROW: u16 = 30;
-/// Below this many rows how to do what goes on takes the row of its step, too: the beat tells which it is.
+/// Below this many rows how to do what goes on comes before the row of its step: the beat tells which it is.
 const LOW: u16 = 16;
 /// Columns before the words of a step: the eye, the tick, the number.
 const INDENT: usize = 7;
@@ -171,12 +171,30 @@ fn lay_out(blocks: &[Block], height: usize) -> (Vec<Row>, Vec<Row>, usize) {
         // Of the steps before, the nearest stay.
         let from = if block.weight == Weight::Earlier { block.rows.len() - rows } else { 0 };
         let shown = block.rows[from..from + rows].iter().cloned();
+        let mut shown: Vec<Row> = shown.collect();
+        if block.weight == Weight::GoingOn && rows < block.rows.len() {
+            whole_sentences(&mut shown);
+        }
         if block.weight == Weight::Step {
             eye = high.len();
         }
         if block.low { low.extend(shown) } else { high.extend(shown) }
     }
     (high, low, eye)
+}
+
+/// Cuts rows behind their last whole sentence, where they hold one: half an order may say another thing.
+fn whole_sentences(rows: &mut Vec<Row>) {
+    for i in (0..rows.len()).rev() {
+        let words = &rows[i].0;
+        let ends = |at: &usize| words[at + 1..].chars().next().is_none_or(char::is_whitespace);
+        let end = words.match_indices(['.', '?', '!']).map(|(at, _)| at).filter(ends).last();
+        if let Some(end) = end {
+            rows[i].0.truncate(end + 1);
+            rows.truncate(i + 1);
+            return;
+        }
+    }
 }
 
 /// Everything there is to show, in the order of the screen.
@@ -269,10 +287,8 @@ fn step_rows(state: &State, r: &Response, add: &mut impl FnMut(Weight, Vec<Row>,
             Some(_) => Weight::Later,
             None => Weight::Earlier,
         };
-        let low = weight == Weight::GoingOn && state.size.1 < LOW;
-        if !low {
-            add(weight, rows(i, step), false);
-        }
+        let told = weight == Weight::GoingOn && state.size.1 < LOW && state.settings.motion;
+        add(if told { Weight::Aside } else { weight }, rows(i, step), false);
         if goes_on {
             add(Weight::GoingOn, how, false);
         } else if i == r.at {
@@ -340,12 +356,13 @@ fn keys(state: &State, width: usize) -> Vec<Row> {
         Some(format!("{} {word}", binding.keys.first()?))
     };
     let most = (usize::from(state.size.1) / 6).max(1);
-    // What is over is looked at, taken back, or followed by another.
+    // What is over is looked at and taken back, goes on with any mark, or is followed by another; no list goes on.
     let over =
         state.emergency_shown().is_some_and(|practice| state.response(practice).status.ended.is_some());
-    let holds = |action: &Action| {
-        let after = [Action::StartClock, Action::Undo, Action::Summary, Action::Help, Action::ToHandbook];
-        *action != Action::Overdose && (!over || after.contains(action))
+    let holds = |action: &Action| match action {
+        Action::Overdose => false,
+        Action::StepDone | Action::NextStep | Action::Child | Action::Over | Action::Note => !over,
+        _ => true,
     };
     let help = KEYS.iter().find(|b| b.action == Action::Help).and_then(hint);
     let mut hints: Vec<String> = KEYS

@@ -177,8 +177,7 @@ impl Canvas<'_> {
 
     /// A row of that list, typed on the last line.
     pub(super) fn kit_row(&mut self, row: usize, line: &LineEdit) -> Position {
-        let label = crate::app::kit::rows(self.state).into_iter().nth(row).map(|(label, _)| label);
-        self.asked(&format!("{}: ", label.unwrap_or_default()), line)
+        self.asked(&format!("{}: ", crate::app::kit::prompt(self.state, row)), line)
     }
 
     /// The settings: the value of each, and below it what it does.

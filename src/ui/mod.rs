@@ -25,11 +25,13 @@ use std::rc::Rc;
 /// Draws all, and places the cursor where the focus is, for those who follow it by ear. Returns where addresses on
 /// the web stand, and what they are.
 pub fn draw(frame: &mut Frame<'_>, state: &State) -> Vec<(Rect, Rc<str>)> {
-    let mut canvas = Canvas { buffer: frame.buffer_mut(), state, spots: None, addresses: Vec::new() };
+    let mut canvas =
+        Canvas { buffer: frame.buffer_mut(), state, spots: None, addresses: Vec::new(), told: None };
     canvas.fill();
     // The checklist shows the number at any size.
     let small = Panes::too_small(state.size) && state.emergency_shown().is_none();
     let cursor = if small { canvas.too_small() } else { canvas.screen() };
+    canvas.tell(cursor);
     canvas.clean();
     let addresses = std::mem::take(&mut canvas.addresses);
     if let Some(cursor) = cursor {
@@ -51,7 +53,8 @@ pub fn click(state: &State, column: u16, row: u16) -> Vec<Action> {
         return Vec::new();
     }
     let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
-    let mut canvas = Canvas { buffer: &mut buffer, state, spots: Some(Vec::new()), addresses: Vec::new() };
+    let mut canvas =
+        Canvas { buffer: &mut buffer, state, spots: Some(Vec::new()), addresses: Vec::new(), told: None };
     canvas.screen();
     let spots = canvas.spots.unwrap_or_default();
     let at = Position::new(column, row);
@@ -66,6 +69,15 @@ struct Canvas<'a> {
     spots: Option<Vec<(Rect, Vec<Action>)>>,
     /// Addresses on the web, and where they stand.
     addresses: Vec<(Rect, Rc<str>)>,
+    /// What is told, drawn last of all: not before is it known where the cursor stands.
+    told: Option<Told>,
+}
+
+/// What is told, and the row at the foot it belongs to, whose hints are of these actions else.
+struct Told {
+    last: Rect,
+    words: String,
+    actions: Vec<Action>,
 }
 
 impl<'a> Canvas<'a> {
@@ -162,39 +174,39 @@ impl<'a> Canvas<'a> {
         self.put(area, area.x, &cut, style);
     }
 
-    /// Words beside the overdose key and number, where both fit; else in rows of their own, above the number and the
-    /// hints of `actions`. A low screen has no row for those then.
-    fn told(&mut self, last: Rect, words: &str, actions: &[Action]) {
+    /// Draws what is told, over what is drawn already: beside the overdose key and number, where both fit; else in as many
+    /// rows as it needs, up to a third of the screen, above the number and the hints. Where that would lie over the row
+    /// of the cursor, and on a low screen, it takes the row of the hints, too; what then has no room is cut.
+    fn tell(&mut self, cursor: Option<Position>) {
+        let Some(Told { last, words, actions }) = self.told.take() else { return };
         let style = theme::bar(self.state.settings.theme);
+        let width = usize::from(last.width.max(1));
         let number = format!("{}{GAP}", number(self.state, last.width));
-        if text::width(&number) + text::width(words) <= usize::from(last.width) {
+        if text::width(&number) + text::width(&words) <= width {
             self.clear(last);
             let x = self.put(last, last.x, &number, style);
             // As plain as the text: a count that moves on costs its own signs.
-            self.put(last, x, words, theme::ground(self.state.settings.theme));
-        } else if self.state.size.1 >= HIGH {
-            self.clear(last);
-            self.put_cut(last, &hints(self.state, actions, last.width), style);
-            self.spread(Rect { y: last.y.saturating_sub(1), ..last }, words);
-        } else {
-            self.spread(last, words);
+            self.put(last, x, &words, theme::ground(self.state.settings.theme));
+            return;
         }
-    }
-
-    /// Words in the row `last` and as many above it as they need, up to a third of the screen: a path or what to do is
-    /// not cut off.
-    fn spread(&mut self, last: Rect, words: &str) {
-        let style = theme::bar(self.state.settings.theme);
-        let runs = [Run { words: words.to_owned(), tag: () }];
-        let rows = text::wrap(&runs, usize::from(last.width.max(1)), 0, 0);
+        let rows = text::wrap(&[Run { words, tag: () }], width, 0, 0);
         let mut rows: Vec<String> =
             rows.into_iter().map(|row| row.into_iter().map(|run| run.words).collect()).collect();
-        let most = usize::from(self.state.size.1 / 3).max(1);
+        let cursor = cursor.filter(|cursor| cursor.y < last.y);
+        let free = usize::from(cursor.map_or(last.y + 1, |cursor| last.y - cursor.y));
+        let third = usize::from(self.state.size.1 / 3).max(1);
+        let mut bottom = last.y;
+        if self.state.size.1 >= HIGH && rows.len().min(third) < free {
+            self.clear(last);
+            self.put_cut(last, &hints(self.state, &actions, last.width), style);
+            bottom = bottom.saturating_sub(1);
+        }
+        let most = third.min(free);
         if rows.len() > most {
             let rest = rows.split_off(most - 1).join(" ");
-            rows.push(text::truncate(&rest, usize::from(last.width), ".."));
+            rows.push(text::truncate(&rest, width, ".."));
         }
-        for (y, words) in (0..=last.y).rev().zip(rows.iter().rev()) {
+        for (y, words) in (0..=bottom).rev().zip(rows.iter().rev()) {
             let row = Rect { y, ..last };
             self.clear(row);
             self.put(row, row.x, words, style);
@@ -209,7 +221,9 @@ impl<'a> Canvas<'a> {
 
     fn foot_row(&mut self, row: Rect, note: Option<&str>, actions: &[Action]) {
         match note {
-            Some(note) => self.told(row, note, actions),
+            Some(note) => {
+                self.told = Some(Told { last: row, words: note.to_owned(), actions: actions.to_vec() })
+            }
             None => {
                 self.clear(row);
                 let style = theme::bar(self.state.settings.theme);
@@ -275,7 +289,8 @@ impl<'a> Canvas<'a> {
             &[Action::Regions, Action::Help, Action::Find, Action::Search, Action::Quit]
         };
         if let Some(note) = &state.note {
-            return self.told(area, note, actions);
+            self.told = Some(Told { last: area, words: note.clone(), actions: actions.to_vec() });
+            return;
         }
         if state.settings.lean {
             let place = self.place();

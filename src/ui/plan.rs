@@ -86,11 +86,8 @@ impl Canvas<'_> {
     }
 
     fn plan_foot(&mut self, actions: &[Action]) {
-        // Trouble stays while one types: it takes no more rows of the page than it must.
-        match self.state.plans.desk.as_ref().and_then(|d| d.trouble.clone()) {
-            Some(trouble) => self.spread(self.last(), &trouble),
-            None => self.bottom(self.state.note.as_deref(), actions),
-        }
+        let trouble = self.state.plans.desk.as_ref().and_then(|d| d.trouble.clone());
+        self.bottom(trouble.as_deref().or(self.state.note.as_deref()), actions);
     }
 
     fn plans(&mut self, cursor: ListCursor) -> Position {

@@ -288,9 +288,12 @@ fn private_says_so_and_writes_nothing() {
     assert!(page.contains("Nothing is written"), "{page}");
     hand.keys("a\nsecret\x1b\x1bq");
     assert!(hand.keys("\n").contains("secret"), "there while the program runs");
-    // What would be gone is asked for once.
+    // Before it would be gone one is asked.
     let asked = hand.keys("qqq");
-    assert!(asked.contains("mine is written nowhere. q again leaves"), "{asked}");
+    assert!(asked.contains("Written nowhere: mine. q again leaves"), "{asked}");
+    // Whoever reads on is asked anew.
+    let asked = hand.keys("jq");
+    assert!(asked.contains("Written nowhere: mine."), "{asked}");
     assert!(update(&mut hand.state, Action::Press(Key::Char('q'))).contains(&Effect::Quit));
 }
 

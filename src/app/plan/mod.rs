@@ -30,8 +30,10 @@ pub struct Plans {
     pub desk: Option<Desk>,
     /// What was cut or copied last.
     pub clip: String,
-    /// Plans that hold something and are written nowhere: before the program ends the reader is asked once.
+    /// Plans that hold something and are written nowhere: before the program ends the reader is asked.
     pub unkept: BTreeSet<String>,
+    /// The last key was answered with that question.
+    pub asked: bool,
 }
 
 /// A plan in the list.
