@@ -188,7 +188,7 @@ fn whole_sentences(rows: &mut Vec<Row>) {
     for i in (0..rows.len()).rev() {
         let words = &rows[i].0;
         let ends = |at: &usize| words[at + 1..].chars().next().is_none_or(char::is_whitespace);
-        let end = words.match_indices(['.', '?', '!']).map(|(at, _)| at).filter(ends).last();
+        let end = words.match_indices(['.', '?', '!']).map(|(at, _)| at).rfind(ends);
         if let Some(end) = end {
             rows[i].0.truncate(end + 1);
             rows.truncate(i + 1);
