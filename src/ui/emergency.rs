@@ -287,8 +287,8 @@ fn step_rows(state: &State, r: &Response, add: &mut impl FnMut(Weight, Vec<Row>,
             Some(_) => Weight::Later,
             None => Weight::Earlier,
         };
-        let told = weight == Weight::GoingOn && state.size.1 < LOW && state.settings.motion;
-        add(if told { Weight::Aside } else { weight }, rows(i, step), false);
+        let beat_tells = weight == Weight::GoingOn && state.size.1 < LOW && state.settings.motion;
+        add(if beat_tells { Weight::Aside } else { weight }, rows(i, step), false);
         if goes_on {
             add(Weight::GoingOn, how, false);
         } else if i == r.at {

@@ -278,28 +278,23 @@ impl<'a> Canvas<'a> {
         Some(Position::new(area.x, area.y))
     }
 
-    /// The row at the bottom: a note if there is one, else the overdose key and number, then hints.
+    /// The row at the bottom: a note if there is one, else the overdose key and number, then hints; in the lean layout
+    /// the place, too.
     fn foot(&mut self) {
         let state = self.state;
-        let area = state.panes().foot;
-        let style = theme::bar(state.settings.theme);
-        let actions: &[Action] = if state.settings.lean {
-            &[Action::Help]
-        } else {
-            &[Action::Regions, Action::Help, Action::Find, Action::Search, Action::Quit]
-        };
-        if let Some(note) = &state.note {
-            self.told = Some(Told { last: area, words: note.clone(), actions: actions.to_vec() });
-            return;
+        let mut row = state.panes().foot;
+        let note = state.note.as_deref();
+        if !state.settings.lean {
+            let actions = [Action::Regions, Action::Help, Action::Find, Action::Search, Action::Quit];
+            return self.foot_row(row, note, &actions);
         }
-        if state.settings.lean {
+        if note.is_none() {
             let place = self.place();
-            let right = area.right().saturating_sub(text::width(&place).try_into().unwrap_or(0));
-            self.put(area, right, &place, theme::ground(state.settings.theme));
-            let left = Rect { width: right.saturating_sub(area.x + 1), ..area };
-            return self.put_cut(left, &hints(state, actions, left.width), style);
+            let right = row.right().saturating_sub(text::width(&place).try_into().unwrap_or(0));
+            self.put(row, right, &place, theme::ground(state.settings.theme));
+            row.width = right.saturating_sub(row.x + 1);
         }
-        self.put_cut(area, &hints(state, actions, area.width), style);
+        self.foot_row(row, note, &[Action::Help]);
     }
 }
 
