@@ -7,7 +7,7 @@
 //! Start  2:31  Call  2:10  Dose 1  0:45  Breath 12          clocks: one row, so that a tick moves little
 //! Dose 2 is due at 3:46 if no better.                       what is due, most urgent first
 //!  x 1 Try to wake them.
-//! >  2 Call (number) with the speaker on. [c]               the step under the eye
+//! >  2 Call (number) on speaker. [c]               the step under the eye
 //!      Say the words above. ...                             how
 //!    3 Give naloxone: 1 spray in 1 nostril. [n]             the next
 //!
