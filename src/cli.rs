@@ -312,6 +312,18 @@ pub enum Command {
     Man,
 }
 
+impl Command {
+    /// Whether what it prints is read by programs: a locale without its letters changes none of them.
+    pub fn is_for_programs(&self) -> bool {
+        use PlanCommand::Export;
+        match self {
+            Self::Completions { .. } => true,
+            Self::Plan { what: Some(Export { form, .. }) } => *form == PlanForm::Yaml,
+            _ => false,
+        }
+    }
+}
+
 /// Completions for a shell, from the same table as the help.
 pub fn completions(shell: Shell) -> String {
     let mut out = Vec::new();

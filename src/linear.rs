@@ -330,7 +330,7 @@ impl Writer<'_> {
     fn marks(&mut self) {
         let words = self.state.words();
         let hints = KEYS.iter().filter(|b| b.context == Context::Emergency && b.action != Action::Overdose);
-        let hint = |b: &keys::Binding| Some(format!("{} {}", letters(b).next()?, words.hints.get(b.name)?));
+        let hint = |b: &keys::Binding| Some(format!("{}: {}", letters(b).next()?, words.hints.get(b.name)?));
         let hints: Vec<String> = hints.filter_map(hint).collect();
         self.line(&fill(&words.linear.marks, &[&hints.join(", ")]));
     }

@@ -14,6 +14,7 @@ use open::Open;
 use packs::Watch;
 use std::env;
 use std::ffi::OsString;
+use std::fmt::Display;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -38,6 +39,18 @@ const INTERRUPTED: u8 = 130;
 /// What ends a command early: words for standard error, and the exit code.
 struct Failure(String, u8);
 
+impl Failure {
+    /// A problem was found: what, and on a second line what to do.
+    fn problem(words: impl Display) -> Self {
+        Self(format!("steadyhand: {words}\n"), PROBLEM)
+    }
+
+    /// The same of arguments that are wrong.
+    fn usage(words: impl Display) -> Self {
+        Self(format!("steadyhand: {words}\n"), USAGE)
+    }
+}
+
 /// Runs the program with the process's arguments and environment.
 pub fn main() -> ExitCode {
     let args: Vec<OsString> = env::args_os().collect();
@@ -48,9 +61,13 @@ pub fn main() -> ExitCode {
             return say(&e.to_string(), e.use_stderr(), code);
         }
     };
-    match command(cli, &left_out) {
-        Ok((words, code)) => say(&words, false, code),
-        Err(Failure(words, code)) => say(&words, true, code),
+    // What other programs read says itself which letters it has.
+    let any_letters = cli.command.as_ref().is_some_and(Command::is_for_programs);
+    let ascii = cli.options.ascii || !surroundings::utf8_locale();
+    match command(cli, &left_out, ascii) {
+        Ok((words, code)) if any_letters => say(&words, false, code),
+        Ok((words, code)) => say(&plain::letters(&words, ascii), false, code),
+        Err(Failure(words, code)) => say(&plain::letters(&words, ascii), true, code),
     }
 }
 
@@ -77,31 +94,29 @@ fn say(words: &str, wrong: bool, code: u8) -> ExitCode {
 }
 
 /// Does what the command line says; `left_out` is what it says beside an overdose and nobody understands.
-fn command(cli: Cli, left_out: &[String]) -> Result<(String, u8), Failure> {
+fn command(cli: Cli, left_out: &[String], ascii: bool) -> Result<(String, u8), Failure> {
     let options = &cli.options;
     let urgent = matches!(cli.command, Some(Command::Overdose));
-    let ascii = options.ascii || !surroundings::utf8_locale();
     if options.kiosk && !given::fits_kiosk(cli.command.as_ref()) {
-        let words = "steadyhand: --kiosk is for reading and the checklist.\nTry: steadyhand --kiosk\n";
-        return Err(Failure(words.into(), USAGE));
+        return Err(Failure::usage(&handbook::any(options)?.words.command.kiosk));
     }
     // The region is judged where there is a handbook.
     let slip = options.given().into_iter().find(|(setting, value)| {
         *setting != Setting::Region && !Settings::default().set_own(*setting, value)
     });
     if let Some(slip) = slip.filter(|_| !urgent) {
-        return Err(given::usage(&slip, None));
+        return Err(given::usage(&slip, &*handbook::any(options)?));
     }
-    if let Some(done) = without_a_home(&cli, ascii)? {
+    if let Some(done) = without_a_home(&cli)? {
         return Ok(done);
     }
     let private = options.private || options.kiosk && options.data.is_none();
     let home = Home::choose(options.data.as_deref(), private);
-    let (book, trouble) = handbook::book(options, urgent, ascii)?;
+    let (book, trouble) = handbook::book(options, urgent)?;
     let given = given::settings(&book, options, &home, ascii);
     // A slip in an option must not stand before the checklist.
     if let Some(slip) = given.slips.first().filter(|_| !urgent) {
-        return Err(given::usage(slip, Some(&book)));
+        return Err(given::usage(slip, &book));
     }
     let mut settings = given.settings;
     let width = terminal::text_width(settings.text_width);
@@ -159,53 +174,52 @@ fn command(cli: Cli, left_out: &[String]) -> Result<(String, u8), Failure> {
     }
     if matches!(cli.command, Some(Command::Erase)) {
         drop(desk);
-        return Ok((plain::letters(&plans::erase(&home)?, ascii), 0));
+        return Ok((plans::erase(&home, &state.words().command)?, 0));
     }
     desk.tell_of_emergency(&mut state);
     let words = output::words(cli.command, open, &mut state, &desk, width)?;
     let first = told.filter(|_| urgent).map(|told| told + "\n").unwrap_or_default();
-    Ok((plain::letters(&(first + &words), ascii), 0))
+    Ok((first + &words, 0))
 }
 
 /// Does what needs none of the reader's files; none where the command is another.
-fn without_a_home(cli: &Cli, ascii: bool) -> Result<Option<(String, u8)>, Failure> {
+fn without_a_home(cli: &Cli) -> Result<Option<(String, u8)>, Failure> {
     let options = &cli.options;
     if cli.version && !matches!(cli.command, Some(Command::Overdose)) {
         // It answers whatever is wrong with a folder.
-        let (book, _) = handbook::book(options, true, ascii)?;
+        let book = handbook::any(options)?;
         let (program, front) = (env!("CARGO_PKG_VERSION"), &book.front);
         let words = format!("steadyhand {program} (content {}, {})\n", front.edition, book.reviewed());
-        return Ok(Some((plain::letters(&text::clean_lines(&words), ascii), 0)));
+        return Ok(Some((words, 0)));
     }
     Ok(Some(match &cli.command {
         Some(Command::Check { dir, report, watch }) => {
             let content = dir.as_deref().or(options.content.as_deref());
             if let Some(overlay) = content.filter(|dir| packs::is_overlay(dir)) {
                 let dir = text::clean(&overlay.to_string_lossy()).into_owned();
-                let words = format!(
-                    "steadyhand: {dir} is an overlay, no whole handbook.\n\
-                     Check it: steadyhand check --overlay {dir}\n"
-                );
-                return Err(Failure(words, USAGE));
+                let words = &handbook::any(options)?.words.command.pack;
+                return Err(Failure::usage(fill(&words.overlay, &[&dir])));
             }
             if *watch {
-                return Watch { content, options, ascii, locale: surroundings::locale_of_country() }
-                    .run()
-                    .map(Some);
+                let book = handbook::any(options)?;
+                let locale = surroundings::locale_of_country();
+                return Watch { content, options, words: &book.words.command, locale }.run().map(Some);
             }
             let folders = Folders::open(content, &options.overlays);
-            let language = handbook::known_language(&folders, options.language.as_deref())?;
+            let language = handbook::known_language(&folders, options.language.as_deref());
+            let language = language.map_err(Failure::usage)?;
             let (book, found) = folders.check(language, clock::today());
             let code = if found.has_errors() { PROBLEM } else { 0 };
             let table = book.filter(|_| *report).map(|book| content::survey(&book)).unwrap_or_default();
-            (plain::letters(&(table + &found.to_string()), ascii), code)
+            (table + &found.to_string(), code)
         }
-        Some(Command::NewPack { dir }) => (plain::letters(&packs::new_pack(dir)?, ascii), 0),
+        Some(Command::NewPack { dir }) => {
+            (packs::new_pack(dir, &handbook::any(options)?.words.command.pack)?, 0)
+        }
         Some(Command::Completions { shell }) => (cli::completions(*shell), 0),
         Some(Command::Man) => {
-            let (book, _) = handbook::book(options, false, ascii)?;
-            let page = cli::man(&book.words);
-            (page.map_err(|e| Failure(format!("steadyhand: {e}\n"), PROBLEM))?, 0)
+            let (book, _) = handbook::book(options, false)?;
+            (cli::man(&book.words).map_err(Failure::problem)?, 0)
         }
         _ => return Ok(None),
     }))

@@ -38,12 +38,13 @@ struct Given {
 impl SettingsFile {
     /// Reads the file and sets what stands in it; the second is what is wrong with it, a line each.
     pub fn open(home: Home, settings: &mut Settings, book: &Handbook) -> (Self, Vec<String>) {
+        let words = &book.words.settings;
         let mut file = Self { home, text: None, unreadable: None, number: None };
         match file.home.read(FILE, LONGEST).map_err(|e| e.to_string()).map(|b| b.map(String::from_utf8)) {
             Ok(None) => {}
             Ok(Some(Ok(text))) => file.text = Some(text),
             Ok(Some(Err(e))) => {
-                let why = file.not_utf8(&e);
+                let why = file.not_utf8(&e, words);
                 file.unreadable = Some(why.clone());
                 return (file, vec![why]);
             }
@@ -52,10 +53,10 @@ impl SettingsFile {
                 return (file, vec![why]);
             }
         }
-        let (given, mut wrong) = read(file.text.as_deref().unwrap_or_default());
+        let (given, mut wrong) = read(file.text.as_deref().unwrap_or_default(), words);
         for Given { setting, value, line, column } in given {
             if !settings.set(setting, &value, book) {
-                let why = cannot(setting, &value, Some(book));
+                let why = cannot(setting, &value, book);
                 wrong.push((line, format!("{FILE}:{line}:{column}: `{}` {why}", setting.name())));
                 if matches!(setting, Setting::Region | Setting::Emergency) {
                     file.number.get_or_insert((setting, value));
@@ -72,12 +73,12 @@ impl SettingsFile {
     }
 
     /// Where the file is, what is wrong with its bytes, and what to do.
-    fn not_utf8(&self, e: &FromUtf8Error) -> String {
+    fn not_utf8(&self, e: &FromUtf8Error, words: &SettingsWords) -> String {
         let before = e.as_bytes().get(..e.utf8_error().valid_up_to()).unwrap_or_default();
         let line = before.iter().filter(|b| **b == b'\n').count() + 1;
         let column =
             String::from_utf8_lossy(before).rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        format!("{}:{line}:{column}: not UTF-8 text; save it as UTF-8, or move it away", self.place())
+        format!("{}:{line}:{column}: {}", self.place(), words.not_utf8)
     }
 
     /// The file with its folder, as it is told to the reader.
@@ -108,24 +109,25 @@ impl SettingsFile {
         }
         // It may have been written by hand, or by another session, since it was read.
         let now = self.home.read(FILE, LONGEST).map_err(|e| told(&e.to_string()))?;
-        self.text = now.map(String::from_utf8).transpose().map_err(|e| told(&self.not_utf8(&e)))?;
+        self.text = now.map(String::from_utf8).transpose().map_err(|e| told(&self.not_utf8(&e, words)))?;
         let mut text = self.text.clone().unwrap_or_else(|| fresh(words, &state.book));
         for setting in &state.settings.chosen {
             text = with_line(&text, *setting, &state.settings.get(*setting)).map_err(|why| told(&why))?;
         }
         // A file of another form than a line a setting is the reader's to mend.
-        let (given, wrong) = read(&text);
+        let (given, wrong) = read(&text, words);
         let stands = |setting: &Setting| {
             let mut lines = given.iter().filter(|g| g.setting == *setting);
             lines.next_back().is_some_and(|g| g.value == state.settings.get(*setting))
         };
         if !state.settings.chosen.iter().all(stands) {
             let fault = wrong.first().and_then(|(_, words)| words.strip_prefix(FILE)).unwrap_or_default();
-            return Err(told(&format!("{}{fault}; mend that line, or move the file away", self.place())));
+            return Err(told(&fill(&words.mend, &[&format!("{}{fault}", self.place())])));
         }
         if text.len() as u64 > LONGEST {
             // It could not be read again.
-            return Err(told(&format!("{FILE}: longer than {} KiB", LONGEST / 1024)));
+            let why = fill(&words.too_long, &[&(LONGEST / 1024).to_string()]);
+            return Err(told(&format!("{FILE}: {why}")));
         }
         if self.text.as_ref() != Some(&text) {
             self.home.replace(FILE, text.as_bytes()).map_err(|e| told(&e.to_string()))?;
@@ -136,19 +138,19 @@ impl SettingsFile {
 }
 
 /// What stands in a file, and what is wrong with it. Where the whole is no YAML, each line counts by itself.
-fn read(text: &str) -> (Vec<Given>, Vec<(usize, String)>) {
+fn read(text: &str, words: &SettingsWords) -> (Vec<Given>, Vec<(usize, String)>) {
     let (mut given, mut wrong) = (Vec::new(), Vec::new());
     let decode = |text| match yaml::too_deep(text, yaml::SHALLOW) {
         Some(fault) => Err(vec![fault]),
         None => yaml::decode::<yaml::Value>(text),
     };
     match decode(text) {
-        Ok(value) => gather(text, &value, 0, &mut given, &mut wrong),
+        Ok(value) => gather(text, &value, 0, words, &mut given, &mut wrong),
         Err(faults) => {
             wrong.extend(faults.iter().map(|fault| (fault.line, format!("{FILE}:{fault}"))));
             for (i, line) in text.lines().enumerate() {
                 if let Ok(value) = decode(line) {
-                    gather(line, &value, i, &mut given, &mut Vec::new());
+                    gather(line, &value, i, words, &mut given, &mut Vec::new());
                 }
             }
         }
@@ -161,13 +163,14 @@ fn gather(
     text: &str,
     value: &yaml::Value,
     above: usize,
+    words: &SettingsWords,
     given: &mut Vec<Given>,
     wrong: &mut Vec<(usize, String)>,
 ) {
     let Some(mapping) = value.as_mapping() else {
         if !value.is_null() {
             let line = above + 1;
-            wrong.push((line, format!("{FILE}:{line}:1: settings are lines such as `theme: dark`")));
+            wrong.push((line, format!("{FILE}:{line}:1: {}", words.form)));
         }
         return;
     };
@@ -177,10 +180,10 @@ fn gather(
         let Some(setting) = Setting::named(name) else {
             let (line, column) = yaml::locate_key(text, &path);
             let near = yaml::nearest(name, Setting::ALL.into_iter().map(Setting::name));
-            let near = near.map(|n| format!(": did you mean `{n}`?")).unwrap_or_default();
-            let name = text::clean(name);
+            let near = near.map(|near| fill(&words.near, &[near])).unwrap_or_default();
+            let no_such = fill(&words.no_such, &[&text::clean(name)]);
             let line = line + above;
-            wrong.push((line, format!("{FILE}:{line}:{column}: there is no setting `{name}`{near}")));
+            wrong.push((line, format!("{FILE}:{line}:{column}: {no_such}{near}")));
             continue;
         };
         let (line, column) = yaml::locate(text, &path);
@@ -191,15 +194,17 @@ fn gather(
 }
 
 /// Why a setting cannot have a value: what it takes, and what may have been meant.
-pub fn cannot(setting: Setting, value: &str, book: Option<&Handbook>) -> String {
-    let own = || setting.own_values().iter().map(|value| (*value).to_owned()).collect();
-    let values = book.map_or_else(own, |book| setting.values(book));
+pub fn cannot(setting: Setting, value: &str, book: &Handbook) -> String {
+    let words = &book.words.settings;
+    let values = setting.values(book);
     // No number is a slip for another one, and of two letters each is near another country's.
     let word = setting != Setting::Region && !value.starts_with(|c: char| c.is_ascii_digit());
     let near = yaml::nearest(value, values.iter().map(String::as_str).filter(|_| word));
-    let near = near.map(|n| format!(": did you mean `{n}`?")).unwrap_or_default();
-    let why = format!("cannot be `{}`{near}", text::clean(value));
-    if near.is_empty() { format!("{why}: it takes {}", setting.takes(book)) } else { why }
+    let more = match near {
+        Some(near) => fill(&words.near, &[near]),
+        None => fill(&words.takes, &[&setting.takes(book)]),
+    };
+    fill(&words.cannot_be, &[&text::clean(value)]) + &more
 }
 
 /// What stands in a line from a column on, up to a blank or a sign that ends a value.
@@ -262,6 +267,11 @@ fn with_line(text: &str, setting: Setting, value: &str) -> Result<String, String
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What stands in a file, told of in the handbook's words.
+    fn read(text: &str) -> (Vec<Given>, Vec<(usize, String)>) {
+        super::read(text, &crate::content::load(None).unwrap().words.settings)
+    }
 
     fn words(wrong: &[(usize, String)]) -> Vec<&str> {
         wrong.iter().map(|(_, words)| words.as_str()).collect()

@@ -218,8 +218,8 @@ impl Setting {
         }
     }
 
-    /// The same for what needs no handbook; none of the region.
-    pub fn own_values(self) -> &'static [&'static str] {
+    /// The same without the handbook's regions.
+    fn own_values(self) -> &'static [&'static str] {
         match self {
             Self::Region | Self::Emergency => &[],
             Self::Theme => &THEMES,
@@ -230,12 +230,16 @@ impl Setting {
         }
     }
 
-    /// What it takes, in words for the command line and the file; all but the region needs no handbook.
-    pub fn takes(self, book: Option<&Handbook>) -> String {
+    /// What it takes, in words for the command line and the file.
+    pub fn takes(self, book: &Handbook) -> String {
+        let words = &book.words.settings;
         match self {
-            Self::Region => book.map(region::takes).unwrap_or_default(),
-            Self::Emergency => format!("a number with digits, at most {LONGEST_NUMBER} signs"),
-            Self::Width => format!("columns, from {} to {}, or {NO_WIDTH}", TEXT_WIDTHS.0, TEXT_WIDTHS.1),
+            Self::Region => region::takes(book),
+            Self::Emergency => fill(&words.takes_emergency, &[&LONGEST_NUMBER.to_string()]),
+            Self::Width => {
+                let (fewest, most) = TEXT_WIDTHS;
+                fill(&words.takes_width, &[&fewest.to_string(), &most.to_string(), NO_WIDTH])
+            }
             _ => self.own_values().join(", "),
         }
     }

@@ -32,7 +32,10 @@ pub use model::*;
 pub use overdose::{Drill, MarkKind, Overdose};
 pub use report::{Finding, Report, Weight};
 pub use survey::survey;
-pub use words::{EmergencyWords, KEY_NAMES, PlanWords, SettingsWords, Words, fill};
+pub use words::{
+    CommandWords, EmergencyWords, KEY_NAMES, PackWords, PlanCommandWords, PlanWords, SettingsWords, Words,
+    fill,
+};
 
 use jiff::civil::Date;
 use std::collections::BTreeSet;

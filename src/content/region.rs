@@ -1,6 +1,6 @@
 //! Which region's numbers are shown. Pure: option, setting and locale are handed in.
 
-use super::Handbook;
+use super::{Handbook, fill};
 
 /// The region where nothing says another.
 const DEFAULT: &str = "us";
@@ -31,7 +31,7 @@ pub fn find(book: &Handbook, code: &str) -> Option<String> {
 /// What `--region` and the setting take, in words.
 pub fn takes(book: &Handbook) -> String {
     let codes = book.regions.keys().cloned().collect::<Vec<_>>().join(", ");
-    format!("{codes}, or the two letters of a country")
+    fill(&book.words.settings.takes_region, &[&codes])
 }
 
 /// The region of a country. Never another country's number: one that nobody wrote a page for is asked for its own.
@@ -41,28 +41,14 @@ fn of_country(book: &Handbook, country: &str) -> Option<String> {
     book.regions.contains_key(id).then(|| id.to_owned())
 }
 
-/// The id of the region chosen: the option, else the setting, else the locale's territory, else the default.
-///
-/// # Errors
-/// When the option names no region: one line with those there are.
-pub fn choose(
-    book: &Handbook,
-    option: Option<&str>,
-    setting: Option<&str>,
-    locale: Option<&str>,
-) -> Result<String, String> {
-    if let Some(option) = option {
-        return find(book, option).ok_or_else(|| {
-            format!("there is no region `{}`\nUse one of: {}", crate::text::clean(option), takes(book))
-        });
-    }
-    let of_setting = setting.and_then(|code| find(book, code));
-    let chosen = of_setting.or_else(|| of_country(book, &locale.and_then(territory)?));
-    if let Some(id) = chosen {
-        return Ok(id);
-    }
-    let first = book.regions.keys().next().map_or(DEFAULT, String::as_str);
-    Ok(if book.regions.contains_key(DEFAULT) { DEFAULT } else { first }.to_owned())
+/// The id of the region: the one that was set, where there is one of that code, else the locale's country's, else the
+/// default.
+pub fn choose(book: &Handbook, set: Option<&str>, locale: Option<&str>) -> String {
+    let set = set.and_then(|code| find(book, code));
+    set.or_else(|| of_country(book, &locale.and_then(territory)?)).unwrap_or_else(|| {
+        let first = book.regions.keys().next().map_or(DEFAULT, String::as_str);
+        if book.regions.contains_key(DEFAULT) { DEFAULT } else { first }.to_owned()
+    })
 }
 
 /// `GB` of `en_GB.UTF-8`.

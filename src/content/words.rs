@@ -1,8 +1,10 @@
 //! The words of the program itself: `interface.yaml`. A second language replaces this file, not the code.
 
+mod command;
 mod emergency;
 mod plan;
 
+pub use command::{CommandWords, PackWords, PlanCommandWords};
 pub use emergency::EmergencyWords;
 pub use plan::PlanWords;
 
@@ -44,6 +46,8 @@ pub struct Words {
     pub plan: PlanWords,
     /// A shared host.
     pub kiosk: KioskWords,
+    /// Commands, as far as they need no screen.
+    pub command: CommandWords,
 }
 
 /// What is told to visitors of a shared host.
@@ -296,6 +300,28 @@ pub struct SettingsWords {
     pub about: BTreeMap<String, String>,
     /// Stands for no value.
     pub none: String,
+    /// No setting has that name: `{0}` the name.
+    pub no_such: String,
+    /// Follows [`Self::no_such`] and [`Self::cannot_be`] where something is near: `{0}` that.
+    pub near: String,
+    /// What is no line of a setting.
+    pub form: String,
+    /// The file is no text.
+    pub not_utf8: String,
+    /// The file is too long: `{0}` the most, in KiB.
+    pub too_long: String,
+    /// What to do about a line without which nothing can be kept: `{0}` what is wrong with it.
+    pub mend: String,
+    /// Follows the name of a setting: `{0}` a value that it cannot have.
+    pub cannot_be: String,
+    /// Follows [`Self::cannot_be`] where nothing is near: `{0}` what it takes.
+    pub takes: String,
+    /// What the region takes: `{0}` the handbook's regions.
+    pub takes_region: String,
+    /// What the emergency number takes: `{0}` the most signs.
+    pub takes_emergency: String,
+    /// What the width takes: `{0}` and `{1}` the fewest and the most columns, `{2}` the word for no end.
+    pub takes_width: String,
     /// Said where a setting cannot have a value: `{0}` the setting, `{1}` the value.
     pub cannot: String,
     /// Said behind [`Self::cannot`] of a region or number: `{0}` the number that is shown, `{1}` whose it is.

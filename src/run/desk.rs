@@ -1,11 +1,10 @@
 //! What the program keeps on disk, at hand of the interface that runs over it.
 
-use super::{Failure, HUNG_UP, INTERRUPTED, PROBLEM, warn};
+use super::{Failure, HUNG_UP, INTERRUPTED, warn};
 use crate::app::plan::Job as PlanJob;
 use crate::app::{self, Action, State, update};
 use crate::content::{Handbook, fill};
 use crate::places::Places;
-use crate::plain;
 use crate::recorder::{Job, Recorder};
 use crate::scribe::Scribe;
 use crate::settings_file::SettingsFile;
@@ -124,13 +123,10 @@ fn ended(end: io::Result<End>, state: &State, desk: &Desk) -> Result<(String, u8
         Ok(End::Left) => {
             let kept = desk.places.first_kept(state).into_iter().chain(state.log_kept());
             let words: String = kept.filter(|_| !state.hushed).map(|words| words + "\n").collect();
-            Ok((plain::letters(&words, state.settings.ascii), 0))
+            Ok((words, 0))
         }
         Ok(End::Gone) => Ok((String::new(), HUNG_UP)),
         Ok(End::Interrupted) => Ok((String::new(), INTERRUPTED)),
-        Err(e) => Err(Failure(
-            format!("steadyhand: the terminal could not be used: {e}\nTry: steadyhand --plain\n"),
-            PROBLEM,
-        )),
+        Err(e) => Err(Failure::problem(fill(&state.words().command.terminal, &[&e.to_string()]))),
     }
 }

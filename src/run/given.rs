@@ -1,10 +1,10 @@
 //! What is set by the environment, the file and the command line, and what is said of what cannot be used of it.
 
-use super::{Failure, USAGE, surroundings};
+use super::{Failure, surroundings};
 use crate::app::settings::Setting;
 use crate::app::{Settings, State, ThemeName};
 use crate::cli::{Command, Options};
-use crate::content::{self, Handbook, fill};
+use crate::content::{Handbook, fill, region};
 use crate::settings_file::{SettingsFile, cannot};
 use crate::store::Home;
 use crate::text;
@@ -14,13 +14,13 @@ use std::env;
 pub type Slip = (Setting, String);
 
 /// What the command line is told of a slip.
-pub fn usage((setting, value): &Slip, book: Option<&Handbook>) -> Failure {
-    let no_region = |book| content::region::choose(book, Some(value), None, None).err();
-    let words = match (setting, book.and_then(no_region)) {
-        (Setting::Region, Some(why)) => why,
-        _ => format!("--{} {}", setting.name(), cannot(*setting, value, book)),
-    };
-    Failure(format!("steadyhand: {words}\n"), USAGE)
+pub fn usage((setting, value): &Slip, book: &Handbook) -> Failure {
+    match setting {
+        Setting::Region => {
+            Failure::usage(fill(&book.words.command.no_region, &[&text::clean(value), &setting.takes(book)]))
+        }
+        _ => Failure::usage(format_args!("--{} {}", setting.name(), cannot(*setting, value, book))),
+    }
 }
 
 /// What the screen says of slips where the checklist opens all the same; first of those for which another number may
@@ -84,10 +84,8 @@ pub fn settings(book: &Handbook, options: &Options, home: &Home, ascii: bool) ->
     settings.theme = surroundings::known_ground().unwrap_or_default();
     let (file, wrong) = SettingsFile::open(home.clone(), &mut settings, book);
     let before = settings.given.contains(&Setting::Region).then(|| settings.region.clone());
-    // Without an option there is always one.
     let locale = surroundings::locale_of_country();
-    settings.region =
-        content::region::choose(book, None, before.as_deref(), locale.as_deref()).unwrap_or_default();
+    settings.region = region::choose(book, before.as_deref(), locale.as_deref());
     if env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()) {
         settings.set(Setting::Theme, ThemeName::Mono.name(), book);
     }

@@ -1,26 +1,26 @@
 //! The handbook that a command reads: from which folder, and in which language.
 
-use super::{Failure, PROBLEM, USAGE, surroundings};
+use super::{Failure, PROBLEM, surroundings};
 use crate::cli::Options;
-use crate::content::{self, Folders, Handbook};
-use crate::{plain, text};
+use crate::content::{self, Folders, Handbook, fill};
+use crate::text;
 use std::rc::Rc;
 
 /// The handbook. In an emergency a folder that cannot be used gives way to the handbook inside the program.
-pub fn book(options: &Options, urgent: bool, ascii: bool) -> Result<(Rc<Handbook>, Option<String>), Failure> {
-    let failure = |report: content::Report| Failure(plain::letters(&report.to_string(), ascii), PROBLEM);
+pub fn book(options: &Options, urgent: bool) -> Result<(Rc<Handbook>, Option<String>), Failure> {
+    let failure = |report: content::Report| Failure(report.to_string(), PROBLEM);
     let folders = Folders::open(options.content.as_deref(), &options.overlays);
     let codes = folders.languages();
     let of_locale = || content::language_of(&surroundings::message_locale()?, &codes);
     let mut slip = None;
     let (language, chosen) = match known_language(&folders, options.language.as_deref()) {
         // A slip in an option must not stand before the checklist.
-        Err(Failure(words, _)) if urgent => {
-            slip = words.lines().next().map(|line| line.trim_start_matches("steadyhand: ").to_owned());
+        Err(words) if urgent => {
+            slip = words.lines().next().map(str::to_owned);
             (of_locale(), false)
         }
         Ok(None) if options.language.is_none() => (of_locale(), false),
-        known => (known?, true),
+        known => (known.map_err(Failure::usage)?, true),
     };
     let mut told: Option<content::Report> = None;
     // A language that nobody asked for by name, and in an emergency all that is not the program's own, gives way.
@@ -43,6 +43,11 @@ pub fn book(options: &Options, urgent: bool, ascii: bool) -> Result<(Rc<Handbook
     Ok((Rc::new(book), told))
 }
 
+/// A handbook for its words alone: whatever is wrong with a folder, there is one.
+pub fn any(options: &Options) -> Result<Rc<Handbook>, Failure> {
+    Ok(book(options, true)?.0)
+}
+
 /// The first fault, in one line.
 fn first(report: content::Report) -> Option<String> {
     let found = report.findings.into_iter().next()?;
@@ -50,7 +55,10 @@ fn first(report: content::Report) -> Option<String> {
 }
 
 /// The folder of a language that is asked for by name; none is needed for the handbook's own.
-pub fn known_language<'l>(folders: &Folders, language: Option<&'l str>) -> Result<Option<&'l str>, Failure> {
+///
+/// # Errors
+/// Where there is no such language: what to say of it.
+pub fn known_language<'l>(folders: &Folders, language: Option<&'l str>) -> Result<Option<&'l str>, String> {
     let Some(code) = language else { return Ok(None) };
     let mut codes = folders.languages();
     if codes.contains(code) {
@@ -62,7 +70,6 @@ pub fn known_language<'l>(folders: &Folders, language: Option<&'l str>) -> Resul
         return Ok(None);
     }
     codes.insert(book.front.language);
-    let (code, codes) = (text::clean(code), codes.into_iter().collect::<Vec<_>>().join(", "));
-    let words = format!("steadyhand: there is no language `{code}` in this handbook\nUse one of: {codes}\n");
-    Err(Failure(words, USAGE))
+    let codes = codes.into_iter().collect::<Vec<_>>().join(", ");
+    Err(fill(&book.words.command.no_language, &[&text::clean(code), &codes]))
 }

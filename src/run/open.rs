@@ -1,11 +1,11 @@
 //! What a command opens in the interface: found by the name it was given.
 
 use super::desk::Desk;
-use super::{Failure, USAGE, plans};
+use super::{Failure, plans};
 use crate::app::plan::Job;
 use crate::app::{Action, State};
 use crate::cli::{Command, PlanCommand};
-use crate::content::{self, Handbook};
+use crate::content::{self, CommandWords, Handbook, fill};
 use crate::store::Shelf;
 use crate::store::shelf::good_name;
 use crate::text;
@@ -37,6 +37,7 @@ impl Open {
     /// # Errors
     /// Where there is nothing of the name it gives.
     pub fn of(command: Option<&Command>, book: &Handbook, shelf: &Shelf) -> Result<Option<Self>, Failure> {
+        let words = &book.words.command;
         Ok(Some(match command {
             Some(Command::Overdose) => Self::Overdose,
             Some(Command::Drill { scenario: None }) => Self::Drills,
@@ -46,10 +47,10 @@ impl Open {
             Some(Command::Read { topic: None } | Command::Check { .. }) | None => Self::Handbook,
             Some(Command::Plan { what: None }) => Self::Plans,
             Some(Command::Plan { what: Some(PlanCommand::New { name }) }) => {
-                Self::Plan(new_plan(shelf, name)?)
+                Self::Plan(new_plan(words, shelf, name)?)
             }
-            Some(Command::Plan { what: Some(PlanCommand::Named(words)) }) => {
-                Self::Plan(named(shelf, &words.join(" "))?)
+            Some(Command::Plan { what: Some(PlanCommand::Named(name)) }) => {
+                Self::Plan(named(words, shelf, &name.join(" "))?)
             }
             Some(
                 Command::Plan { .. }
@@ -84,24 +85,25 @@ impl Open {
     }
 }
 
+/// There is nothing of that name: `{0}` of the words, with what is near it as `{1}`.
+pub fn unknown(words: &CommandWords, none: &str, name: &str, near: Option<&str>) -> Failure {
+    let near = near.map(|near| format!(" {}", fill(&words.near, &[near]))).unwrap_or_default();
+    Failure::usage(fill(none, &[&text::clean(name), &near]))
+}
+
 fn find_drill(book: &Handbook, id: &str) -> Result<usize, Failure> {
-    book.drills.keys().position(|d| d == id).ok_or_else(|| {
-        let near = content::nearest(id, book.drills.keys().map(String::as_str));
-        let near = near.map(|n| format!(" Did you mean `{n}`?")).unwrap_or_default();
-        let id = text::clean(id);
-        Failure(
-            format!("steadyhand: there is no drill `{id}`.{near}\n`steadyhand --plain drill` lists them.\n"),
-            USAGE,
-        )
-    })
+    let words = &book.words.command;
+    let all = book.drills.keys().map(String::as_str);
+    all.clone()
+        .position(|d| d == id)
+        .ok_or_else(|| unknown(words, &words.no_drill, id, content::nearest(id, all)))
 }
 
 /// The name of a plan to begin.
-fn new_plan(shelf: &Shelf, name: &str) -> Result<String, Failure> {
-    let clean = text::clean(name);
+fn new_plan(words: &CommandWords, shelf: &Shelf, name: &str) -> Result<String, Failure> {
+    let words = &words.plan;
     if !good_name(name) {
-        let words = "steadyhand: a plan's name has letters, digits, spaces and hyphens, at most 40.\nTry: steadyhand plan new home\n";
-        return Err(Failure(words.into(), USAGE));
+        return Err(Failure::usage(format!("{}\n{}", words.name, words.begin)));
     }
     let there = match plans::all(shelf) {
         Ok(list) => list.iter().any(|e| e.name == name),
@@ -110,27 +112,20 @@ fn new_plan(shelf: &Shelf, name: &str) -> Result<String, Failure> {
         Err(refused) => return Err(refused),
     };
     if there {
-        let words =
-            format!("steadyhand: there is a plan `{clean}` already.\nOpen it: steadyhand plan {clean}\n");
-        return Err(Failure(words, USAGE));
+        let (taken, open) = (fill(&words.taken, &[name]), fill(&words.open, &[name]));
+        return Err(Failure::usage(format!("{taken}\n{open}")));
     }
     Ok(name.to_owned())
 }
 
 /// The name of a plan that is there.
-fn named(shelf: &Shelf, name: &str) -> Result<String, Failure> {
+fn named(words: &CommandWords, shelf: &Shelf, name: &str) -> Result<String, Failure> {
     let found = plans::all(shelf)?.into_iter().find(|e| e.name == name);
-    found.map(|e| e.name).ok_or_else(|| plans::none(shelf, name))
+    found.map(|e| e.name).ok_or_else(|| plans::none(words, shelf, name))
 }
 
 fn find_topic(book: &Handbook, id: &str) -> Result<usize, Failure> {
-    book.topic(id).ok_or_else(|| {
-        let near = content::nearest(id, book.topics.iter().map(|t| t.id.as_str()));
-        let near = near.map(|n| format!(" Did you mean `{n}`?")).unwrap_or_default();
-        let id = text::clean(id);
-        Failure(
-            format!("steadyhand: there is no topic `{id}`.{near}\n`steadyhand topics` lists them.\n"),
-            USAGE,
-        )
-    })
+    let words = &book.words.command;
+    let all = book.topics.iter().map(|t| t.id.as_str());
+    book.topic(id).ok_or_else(|| unknown(words, &words.no_topic, id, content::nearest(id, all)))
 }

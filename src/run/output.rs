@@ -1,8 +1,8 @@
 //! What a command prints.
 
 use super::desk::Desk;
-use super::open::Open;
-use super::{Failure, PROBLEM, USAGE, plans};
+use super::open::{Open, unknown};
+use super::{Failure, plans};
 use crate::app::State;
 use crate::app::plan::{Access, Desk as PlanDesk};
 use crate::cli::{Command, PlanCommand};
@@ -30,7 +30,7 @@ pub fn words(
     };
     if let Some(why) = state.kit_damaged.as_ref().filter(|_| list) {
         // An empty sheet would say that nothing is ready.
-        return Err(Failure(plain::letters(&format!("steadyhand: {why}\n"), state.settings.ascii), PROBLEM));
+        return Err(Failure::problem(why));
     }
     Ok(match (command, open) {
         (Some(Command::Plan { what }), _) => {
@@ -47,8 +47,7 @@ pub fn words(
             let found = plain::search(state, &words, width);
             if found.is_empty() {
                 let none = fill(&state.words().find.none, &[&text::clean(&words)]);
-                let told = plain::letters(&format!("steadyhand: {none}\n"), state.settings.ascii);
-                return Err(Failure(told, PROBLEM));
+                return Err(Failure::problem(none));
             }
             found
         }
@@ -69,25 +68,17 @@ fn sheet(
     state: &mut State,
     desk: &Desk,
 ) -> Result<What, Failure> {
+    let book = state.book.clone();
+    let words = &book.words.command;
     match (what, name) {
         ("plan", Some(name)) => {
-            let plan = plans::plan(desk.scribe.shelf(), name)?;
+            let plan = plans::plan(words, desk.scribe.shelf(), name)?;
             state.plans.desk = Some(PlanDesk::new(name, History::new(plan), Access::Private, 0));
             Ok(What::Plan(if to_give { Reader::Person } else { Reader::Own }))
         }
-        ("plan", None) => {
-            let words = "steadyhand: which plan?\nName it: steadyhand print plan NAME\n";
-            Err(Failure(words.into(), USAGE))
-        }
-        _ if to_give || name.is_some() => {
-            let words = "steadyhand: --to-give and a second name are for plans\n\
-                         Try: steadyhand print plan NAME --to-give\n";
-            Err(Failure(words.into(), USAGE))
-        }
-        _ => print::find(&state.book, what).map_err(|near| {
-            let near = near.map(|n| format!(" Did you mean `{n}`?")).unwrap_or_default();
-            let what = text::clean(what);
-            Failure(format!("steadyhand: nothing to print is called `{what}`.{near}\n"), USAGE)
-        }),
+        ("plan", None) => Err(Failure::usage(&words.plan.which)),
+        _ if to_give || name.is_some() => Err(Failure::usage(&words.plans_only)),
+        _ => print::find(&state.book, what)
+            .map_err(|near| unknown(words, &words.no_sheet, what, near.as_deref())),
     }
 }

@@ -1,10 +1,11 @@
 //! For those who write packs: `steadyhand new-pack DIR`, and `check` anew with each change of a file.
 
-use super::{Failure, PROBLEM, USAGE};
+use super::handbook::known_language;
+use super::{Failure, surroundings};
 use crate::app::page::Page;
 use crate::app::{Settings, State};
 use crate::cli::Options;
-use crate::content::{self, Folders, Handbook, LANGUAGES, region};
+use crate::content::{self, CommandWords, Folders, Handbook, LANGUAGES, PackWords, fill, region};
 use crate::{plain, text};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -18,31 +19,24 @@ use std::{fs, thread};
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 /// Writes the skeleton of a pack into a new or empty folder; says what to do next.
-pub fn new_pack(dir: &Path) -> Result<String, Failure> {
+pub fn new_pack(dir: &Path, words: &PackWords) -> Result<String, Failure> {
     let name = text::clean(&dir.to_string_lossy()).into_owned();
     let taken = match fs::read_dir(dir) {
         Ok(mut entries) => entries.next().is_some(),
         Err(e) => e.kind() != io::ErrorKind::NotFound,
     };
     if taken {
-        let words =
-            format!("steadyhand: {name} is not an empty folder: nothing was written.\nName a new one.\n");
-        return Err(Failure(words, USAGE));
+        return Err(Failure::usage(fill(&words.taken, &[&name])));
     }
     let today = crate::clock::today();
     for (path, text) in content::skeleton(today) {
         let path = dir.join(path);
         write_new(&path, &text).map_err(|e| {
             let path = text::clean(&path.to_string_lossy()).into_owned();
-            Failure(format!("steadyhand: {path} could not be written: {e}\n"), PROBLEM)
+            Failure::problem(fill(&words.not_written, &[&path, &e.to_string()]))
         })?;
     }
-    Ok(format!(
-        "{name} holds the skeleton of a pack: {name}/README.md says what each file is for.\n\
-         Check it:  steadyhand check --overlay {name}\n\
-         Read it:   steadyhand --overlay {name}\n\
-         As you write, checked with each save:  steadyhand check --watch --overlay {name}\n"
-    ))
+    Ok(fill(&words.made, &[&name]) + "\n")
 }
 
 /// Whether a folder is made to be laid over a handbook: its front page says so, or it has none and holds pages.
@@ -70,8 +64,8 @@ pub struct Watch<'a> {
     pub content: Option<&'a Path>,
     /// The options beside.
     pub options: &'a Options,
-    /// Whether only ASCII is to be shown.
-    pub ascii: bool,
+    /// What is said.
+    pub words: &'a CommandWords,
     /// The locale, which may choose the region.
     pub locale: Option<String>,
 }
@@ -82,17 +76,15 @@ type Stamps = BTreeMap<PathBuf, (Option<SystemTime>, u64)>;
 impl Watch<'_> {
     /// Checks now, and anew whenever a file has changed, until a signal ends the program or nobody reads on.
     pub fn run(&self) -> Result<(String, u8), Failure> {
+        let words = &self.words.pack;
         let folders: Vec<&Path> =
             self.content.into_iter().chain(self.options.overlays.iter().map(PathBuf::as_path)).collect();
         if folders.is_empty() {
-            let words = "steadyhand: there is no folder to watch: the handbook inside the program does not change.\n\
-                Try: steadyhand check --watch DIR, or with --overlay DIR\n";
-            return Err(Failure(words.into(), USAGE));
+            return Err(Failure::usage(&words.no_folder));
         }
         let mut before = Stamps::new();
         let mut shown: Option<String> = None;
-        let words = "Each save is checked until you press Ctrl-C.\n";
-        if io::stdout().is_terminal() && !tell(words) {
+        if io::stdout().is_terminal() && !self.tell(&format!("{}\n", words.watched)) {
             return Ok((String::new(), 0));
         }
         loop {
@@ -103,7 +95,7 @@ impl Watch<'_> {
                 if !before.is_empty() {
                     shown = changed(&before, &now).and_then(|path| within(&path, &folders)).or(shown);
                 }
-                if !tell(&plain::letters(&self.look(shown.as_deref())?, self.ascii)) {
+                if !self.tell(&self.look(shown.as_deref())?) {
                     return Ok((String::new(), 0));
                 }
                 before = now;
@@ -116,11 +108,13 @@ impl Watch<'_> {
     fn look(&self, shown: Option<&str>) -> Result<String, Failure> {
         let now = crate::clock::zone().to_datetime(jiff::Timestamp::now());
         let folders = Folders::open(self.content, &self.options.overlays);
-        let language = super::handbook::known_language(&folders, self.options.language.as_deref())?;
+        let language = known_language(&folders, self.options.language.as_deref());
+        let language = language.map_err(Failure::usage)?;
         let (book, report) = folders.check(language, now.date());
         let line = "-".repeat(usize::from(self.options.text_width()));
         let mut out = format!("{line}\n{}", report.findings_alone());
-        let _ = writeln!(out, "checked at {}: {}", now.strftime("%H:%M:%S"), report.count());
+        let at = now.strftime("%H:%M:%S").to_string();
+        let _ = writeln!(out, "{}", fill(&self.words.pack.checked, &[&at, &report.count()]));
         if let Some(path) = shown.filter(|_| io::stdout().is_terminal()) {
             // A page in another language is shown in it.
             let (code, path) = match path.strip_prefix(LANGUAGES).and_then(|rest| rest.split_once('/')) {
@@ -135,13 +129,18 @@ impl Watch<'_> {
         Ok(out)
     }
 
+    /// Prints; false where nobody reads any more.
+    fn tell(&self, words: &str) -> bool {
+        let ascii = self.options.ascii || !surroundings::utf8_locale();
+        let mut out = io::stdout();
+        out.write_all(plain::letters(words, ascii).as_bytes()).and_then(|()| out.flush()).is_ok()
+    }
+
     /// The page that a file holds, in plain lines; nothing for files that are no page.
     fn page(&self, book: Handbook, path: &str) -> Option<String> {
         let options = self.options;
-        let region = region::choose(&book, options.region.as_deref(), None, self.locale.as_deref());
         // A slip shows the region of the locale: this is a look at words, and names whose numbers they are.
-        let region = region.or_else(|_| region::choose(&book, None, None, self.locale.as_deref()));
-        let region = region.unwrap_or_default();
+        let region = region::choose(&book, options.region.as_deref(), self.locale.as_deref());
         let settings = Settings { region, emergency: options.emergency.clone(), ..Settings::default() };
         let width = self.options.text_width();
         let mut state = State::new(Rc::new(book), settings, (width, 24));
@@ -186,10 +185,4 @@ fn changed(before: &Stamps, now: &Stamps) -> Option<PathBuf> {
 fn within(path: &Path, folders: &[&Path]) -> Option<String> {
     let within = folders.iter().rev().find_map(|dir| path.strip_prefix(dir).ok())?;
     Some(within.to_string_lossy().into_owned())
-}
-
-/// Prints; false where nobody reads any more.
-fn tell(words: &str) -> bool {
-    let mut out = io::stdout();
-    out.write_all(words.as_bytes()).and_then(|()| out.flush()).is_ok()
 }

@@ -1,48 +1,46 @@
 //! `steadyhand plan …` and `steadyhand erase`, as far as they need no screen.
 
-use super::{Failure, PROBLEM, USAGE};
+use super::open::unknown;
+use super::{Failure, PROBLEM};
 use crate::app::State;
 use crate::cli::{PlanCommand, PlanForm};
-use crate::content::PlanWords;
+use crate::content::{CommandWords, fill};
 use crate::pen::{self, Refused};
 use crate::plain::{self, Cut};
 use crate::plan::export::{Form, Reader, export};
 use crate::plan::{Plan, Status, file};
-use crate::seal;
+use crate::seal::{self, SealError};
 use crate::store::shelf::{self, Saved, good_name};
-use crate::store::{Home, Shelf, StoreError};
+use crate::store::{Home, Shelf};
 use crate::terminal::ask::{NoAnswer, secret, yes};
 use crate::text;
+use crate::yaml::Fault;
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Longest file imported, in bytes.
 const LONGEST: u64 = shelf::LONGEST;
 
 /// Does a command that needs no screen.
 pub fn command(what: &PlanCommand, shelf: &Shelf, state: &State, width: u16) -> Result<String, Failure> {
+    let words = &state.words().command;
     match what {
         PlanCommand::List => list(shelf, &state.words().plan.locked),
         PlanCommand::Export { name, form } => print(shelf, state, name, *form, width),
-        PlanCommand::Import { file, name } => import(shelf, file, name.as_deref()),
-        PlanCommand::Lock { name } => lock(shelf, name),
-        PlanCommand::Unlock { name } => unlock(shelf, name),
-        PlanCommand::New { .. } => Err(unanswered(NoAnswer::NoTerminal)),
-        PlanCommand::Named(words) => print(shelf, state, &words.join(" "), PlanForm::Text, width),
+        PlanCommand::Import { file, name } => import(words, shelf, file, name.as_deref()),
+        PlanCommand::Lock { name } => lock(words, shelf, name),
+        PlanCommand::Unlock { name } => unlock(words, shelf, name),
+        PlanCommand::New { .. } => Err(unanswered(words, NoAnswer::NoTerminal)),
+        PlanCommand::Named(name) => print(shelf, state, &name.join(" "), PlanForm::Text, width),
     }
 }
 
 fn list(shelf: &Shelf, locked: &str) -> Result<String, Failure> {
-    let line = |mut out: String, entry: shelf::Entry| {
-        // Writing to a string cannot fail.
-        let _ = if entry.locked {
-            writeln!(out, "{}  {locked}", entry.name)
-        } else {
-            writeln!(out, "{}", entry.name)
-        };
-        out
+    let line = |entry: shelf::Entry| match entry.locked {
+        true => format!("{}  {locked}\n", entry.name),
+        false => format!("{}\n", entry.name),
     };
-    Ok(all(shelf)?.into_iter().fold(String::new(), line))
+    Ok(all(shelf)?.into_iter().map(line).collect())
 }
 
 /// All plans.
@@ -50,76 +48,56 @@ fn list(shelf: &Shelf, locked: &str) -> Result<String, Failure> {
 /// # Errors
 /// Where they cannot be looked at.
 pub fn all(shelf: &Shelf) -> Result<Vec<shelf::Entry>, Failure> {
-    shelf.list().map_err(|e| disk(&e))
+    shelf.list().map_err(Failure::problem)
 }
 
 /// The plan of a name, or why there is none.
-pub fn plan(shelf: &Shelf, name: &str) -> Result<Plan, Failure> {
+pub fn plan(words: &CommandWords, shelf: &Shelf, name: &str) -> Result<Plan, Failure> {
     match pen::look(shelf, name) {
         Ok(Some(plan)) => Ok(plan),
-        Ok(None) => Err(none(shelf, name)),
-        Err(refused) => Err(failure(shelf, name, refused)),
+        Ok(None) => Err(none(words, shelf, name)),
+        Err(refused) => Err(failure(words, shelf, name, refused)),
     }
 }
 
 /// There is no plan of that name.
-pub fn none(shelf: &Shelf, name: &str) -> Failure {
+pub fn none(words: &CommandWords, shelf: &Shelf, name: &str) -> Failure {
     let list = match all(shelf) {
         Ok(list) => list,
         Err(refused) => return refused,
     };
     let near = crate::yaml::nearest(name, list.iter().map(|e| e.name.as_str()));
-    let near = near.map(|n| format!(" Did you mean `{n}`?")).unwrap_or_default();
-    let name = text::clean(name);
-    Failure(
-        format!(
-            "steadyhand: there is no plan `{name}`.{near}\n`steadyhand plan list` lists them, `steadyhand plan new NAME` begins one.\n"
-        ),
-        USAGE,
-    )
+    unknown(words, &words.plan.none, name, near)
 }
 
-fn failure(shelf: &Shelf, name: &str, refused: Refused) -> Failure {
-    let clean = text::clean(name).into_owned();
-    let words = match refused {
-        Refused::Locked => {
-            format!("steadyhand: the plan `{clean}` is locked.\nUnlock it: steadyhand plan unlock {clean}\n")
-        }
-        Refused::Busy(owner) => {
-            format!(
-                "steadyhand: the plan `{clean}` is open in another program ({}).\nClose it there first.\n",
-                owner.who
-            )
-        }
+fn failure(words: &CommandWords, shelf: &Shelf, name: &str, refused: Refused) -> Failure {
+    let clean = text::clean(name);
+    match refused {
+        Refused::Locked => Failure::problem(fill(&words.plan.locked, &[&clean])),
+        Refused::Busy(owner) => Failure::problem(fill(&words.plan.busy, &[&clean, &owner.who])),
         Refused::Broken(_, faults) => {
             let place = shelf.place(name).unwrap_or_default();
-            let place = text::clean(&place.to_string_lossy()).into_owned();
-            faults.iter().fold(String::new(), |mut out, f| {
-                let _ = writeln!(out, "{place}:{}:{}: error: {}", f.line, f.column, f.message);
-                out
-            })
+            broken(&text::clean(&place.to_string_lossy()), &faults)
         }
-        Refused::Store(e) => format!("steadyhand: {e}\n"),
-    };
-    Failure(words, PROBLEM)
+        Refused::Store(e) => Failure::problem(e),
+    }
 }
 
-fn disk(e: &StoreError) -> Failure {
-    Failure(format!("steadyhand: {e}\n"), PROBLEM)
+/// What is wrong with a file, each fault with its place.
+fn broken(file: &str, faults: &[Fault]) -> Failure {
+    let lines = faults.iter().map(|f| format!("{file}:{}:{}: error: {}\n", f.line, f.column, f.message));
+    Failure(lines.collect(), PROBLEM)
 }
 
 fn print(shelf: &Shelf, state: &State, name: &str, form: PlanForm, width: u16) -> Result<String, Failure> {
-    let plan = plan(shelf, name)?;
-    let words: &PlanWords = &state.words().plan;
+    let plan = plan(&state.words().command, shelf, name)?;
+    let written = |form, reader| export(&plan, &state.words().plan, form, reader);
+    let cut = Cut::of(state, width);
     Ok(match form {
-        PlanForm::Yaml => file::encode(&plan).map_err(|e| Failure(format!("steadyhand: {e}\n"), PROBLEM))?,
-        PlanForm::Markdown => export(&plan, words, Form::Markdown, Reader::Own),
-        PlanForm::Text => {
-            plain::wrapped(&export(&plan, words, Form::Text, Reader::Own), Cut::of(state, width))
-        }
-        PlanForm::Sheet => {
-            plain::wrapped(&export(&plan, words, Form::Text, Reader::Person), Cut::of(state, width))
-        }
+        PlanForm::Yaml => file::encode(&plan).map_err(Failure::problem)?,
+        PlanForm::Markdown => written(Form::Markdown, Reader::Own),
+        PlanForm::Text => plain::wrapped(&written(Form::Text, Reader::Own), cut),
+        PlanForm::Sheet => plain::wrapped(&written(Form::Text, Reader::Person), cut),
     })
 }
 
@@ -136,153 +114,130 @@ fn as_template(mut plan: Plan) -> Plan {
     plan
 }
 
-fn import(shelf: &Shelf, path: &Path, name: Option<&str>) -> Result<String, Failure> {
+fn import(words: &CommandWords, shelf: &Shelf, path: &Path, name: Option<&str>) -> Result<String, Failure> {
     let shown = text::clean(&path.to_string_lossy()).into_owned();
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let name = name.unwrap_or(&stem);
+    let another = |why: &str| Failure::usage(format!("{why}\n{}", fill(&words.plan.import_as, &[&shown])));
     if !good_name(name) {
-        let words = "steadyhand: a plan's name has letters, digits, spaces and hyphens, at most 40.\n";
-        return Err(Failure(format!("{words}Name it: steadyhand plan import {shown} NAME\n"), USAGE));
+        return Err(another(&words.plan.name));
     }
     if all(shelf)?.iter().any(|e| e.name == name) {
-        return Err(Failure(
-            format!(
-                "steadyhand: there is a plan `{name}` already.\nName it: steadyhand plan import {shown} NAME\n"
-            ),
-            USAGE,
-        ));
+        return Err(another(&fill(&words.plan.taken, &[name])));
     }
-    let bytes = crate::store::read_file(path, LONGEST).map_err(|e| disk(&e))?;
-    let Some(bytes) = bytes else {
-        return Err(Failure(
-            format!("steadyhand: {shown}: there is no such file\nCheck the name.\n"),
-            PROBLEM,
-        ));
-    };
+    let bytes = crate::store::read_file(path, LONGEST).map_err(Failure::problem)?;
+    let bytes = bytes.ok_or_else(|| Failure::problem(fill(&words.no_file, &[&shown])))?;
     let plan = pen::decode(&bytes).map_err(|refused| match refused {
-        Refused::Broken(_, faults) => {
-            let lines =
-                faults.iter().map(|f| format!("{shown}:{}:{}: error: {}\n", f.line, f.column, f.message));
-            Failure(lines.collect(), PROBLEM)
-        }
-        refused => failure(shelf, name, refused),
+        Refused::Broken(_, faults) => broken(&shown, &faults),
+        refused => failure(words, shelf, name, refused),
     })?;
-    let text =
-        file::encode(&as_template(plan)).map_err(|e| Failure(format!("steadyhand: {e}\n"), PROBLEM))?;
+    let text = file::encode(&as_template(plan)).map_err(Failure::problem)?;
     if shelf.nowhere() {
-        let words = "steadyhand: nothing is kept, so that nothing can be imported.\nLeave --private out, or name a folder with --data.\n";
-        return Err(Failure(words.into(), PROBLEM));
+        return Err(Failure::problem(&words.plan.not_kept));
     }
-    match shelf.save(name, text.as_bytes(), None).map_err(|e| disk(&e))? {
+    match shelf.save(name, text.as_bytes(), None).map_err(Failure::problem)? {
         Saved::Done => Ok(format!("{name}\n")),
-        Saved::Changed(_) => Err(changed()),
+        Saved::Changed(_) => Err(Failure::problem(&words.plan.changed)),
     }
 }
 
 /// A question on the terminal that got no answer.
-fn unanswered(why: NoAnswer) -> Failure {
-    let words = match why {
-        NoAnswer::NoTerminal => "steadyhand: this is asked for on a terminal only.\nRun it in one.\n",
-        NoAnswer::Left => "steadyhand: nothing was done.\n",
-    };
-    Failure(words.into(), PROBLEM)
+fn unanswered(words: &CommandWords, why: NoAnswer) -> Failure {
+    Failure::problem(match why {
+        NoAnswer::NoTerminal => &words.asked_on_terminal,
+        NoAnswer::Left => &words.nothing_done,
+    })
 }
 
-/// Another program wrote the plan while this one worked on it.
-fn changed() -> Failure {
-    Failure("steadyhand: the plan was written elsewhere meanwhile; nothing was done.\n".into(), PROBLEM)
+/// Why a file cannot be locked or unlocked.
+fn sealed(words: &CommandWords, why: SealError) -> Failure {
+    let words = &words.plan;
+    Failure::problem(match why {
+        SealError::WrongPassphrase => words.wrong_passphrase.clone(),
+        SealError::TooMuchWork => words.too_much_work.clone(),
+        SealError::Spoilt(why) => fill(&words.spoilt, &[&why]),
+    })
 }
 
-fn lock(shelf: &Shelf, name: &str) -> Result<String, Failure> {
+fn lock(words: &CommandWords, shelf: &Shelf, name: &str) -> Result<String, Failure> {
     // What was typed last, and a plan of another program, are not locked away by half.
-    plan(shelf, name)?;
-    let opened = pen::Pen::open(shelf, name, false);
-    let (mut pen, mut history, _) = opened.map_err(|refused| failure(shelf, name, refused))?;
-    pen.save(&mut history).map_err(|refused| failure(shelf, name, refused))?;
+    plan(words, shelf, name)?;
+    let refused = |refused| failure(words, shelf, name, refused);
+    let (mut pen, mut history, _) = pen::Pen::open(shelf, name, false).map_err(refused)?;
+    pen.save(&mut history).map_err(refused)?;
+    let told = words;
+    let words = &told.plan;
     if !pen.alone() {
-        return Err(Failure(
-            format!("steadyhand: the plan `{name}` is open in another program.\nClose it there first.\n"),
-            PROBLEM,
-        ));
+        return Err(Failure::problem(fill(&words.busy_elsewhere, &[name])));
     }
-    if shelf.read_locked(name).map_err(|e| disk(&e))?.is_some() {
-        return Err(two_forms(name));
+    if shelf.read_locked(name).map_err(Failure::problem)?.is_some() {
+        return Err(Failure::problem(fill(&words.twice, &[name])));
     }
-    let bytes = shelf.read(name).map_err(|e| disk(&e))?.unwrap_or_default();
-    let told = "A locked plan opens with its passphrase only. Nobody can bring it back without: not you, not us.\n\
-                Its earlier versions, texts that were kept beside it, and its undo are removed.\n";
-    let first = secret(told, "Passphrase: ").map_err(unanswered)?;
+    let bytes = shelf.read(name).map_err(Failure::problem)?.unwrap_or_default();
+    let ask = |before: &str, question: &str| {
+        secret(before, &format!("{question} ")).map_err(|why| unanswered(told, why))
+    };
+    let first = ask(&format!("{}\n", words.before_lock), &words.passphrase)?;
     if first.is_empty() {
-        return Err(Failure("steadyhand: the passphrase is empty; nothing was done.\n".into(), PROBLEM));
+        return Err(Failure::problem(&words.empty));
     }
-    if secret("", "The same again: ").map_err(unanswered)? != first {
-        return Err(Failure("steadyhand: the two are not the same; nothing was done.\n".into(), PROBLEM));
+    if ask("", &words.again)? != first {
+        return Err(Failure::problem(&words.differ));
     }
-    let sealed = seal::seal(&bytes, &first).map_err(|e| Failure(format!("steadyhand: {e}\n"), PROBLEM))?;
+    let locked = seal::seal(&bytes, &first).map_err(|why| sealed(told, why))?;
     // Before anything is removed, it is seen to open.
-    if seal::open(&sealed, &first).ok().as_deref() != Some(bytes.as_slice()) {
-        return Err(Failure(
-            "steadyhand: the locked form does not open; nothing was done.\n".into(),
-            PROBLEM,
-        ));
+    if seal::open(&locked, &first).ok().as_deref() != Some(bytes.as_slice()) {
+        return Err(Failure::problem(&words.not_sealed));
     }
     // While the passphrase was typed, another program may have come.
-    if !pen.alone() || shelf.read(name).map_err(|e| disk(&e))?.as_deref() != Some(bytes.as_slice()) {
-        return Err(changed());
+    let now = shelf.read(name).map_err(Failure::problem)?;
+    if !pen.alone() || now.as_deref() != Some(bytes.as_slice()) {
+        return Err(Failure::problem(&words.changed));
     }
-    let gone = shelf.lock(name, &sealed).map_err(|e| disk(&e))?;
+    let gone = shelf.lock(name, &locked).map_err(Failure::problem)?;
     drop(pen);
-    let mut out = format!("{name} is locked. Removed:\n");
-    for path in gone {
-        let _ = writeln!(out, "  {}", text::clean(&path.to_string_lossy()));
-    }
-    out.push_str("A disk may hold traces of removed files for some time.\n");
-    Ok(out)
+    Ok(format!("{}\n{}{}\n", fill(&words.is_locked, &[name]), paths(&gone), words.traces))
 }
 
-fn two_forms(name: &str) -> Failure {
-    let words = format!(
-        "steadyhand: there is a plan `{name}` beside a locked one.\nRename one of the two files in the plans folder.\n"
-    );
-    Failure(words, PROBLEM)
-}
-
-fn unlock(shelf: &Shelf, name: &str) -> Result<String, Failure> {
-    let Some(sealed) = shelf.read_locked(name).map_err(|e| disk(&e))? else {
-        plan(shelf, name)?;
-        return Err(Failure(format!("steadyhand: the plan `{name}` is not locked.\n"), USAGE));
+fn unlock(words: &CommandWords, shelf: &Shelf, name: &str) -> Result<String, Failure> {
+    let Some(locked) = shelf.read_locked(name).map_err(Failure::problem)? else {
+        plan(words, shelf, name)?;
+        return Err(Failure::usage(fill(&words.plan.not_locked, &[name])));
     };
-    if shelf.read(name).map_err(|e| disk(&e))?.is_some() {
-        return Err(two_forms(name));
+    if shelf.read(name).map_err(Failure::problem)?.is_some() {
+        return Err(Failure::problem(fill(&words.plan.twice, &[name])));
     }
-    let words = secret("", "Passphrase: ").map_err(unanswered)?;
-    let bytes = seal::open(&sealed, &words).map_err(|e| Failure(format!("steadyhand: {e}\n"), PROBLEM))?;
-    shelf.unlock(name, &bytes).map_err(|e| disk(&e))?;
-    Ok(format!("{name} is unlocked.\n"))
+    let passphrase = secret("", &format!("{} ", words.plan.passphrase));
+    let passphrase = passphrase.map_err(|why| unanswered(words, why))?;
+    let bytes = seal::open(&locked, &passphrase).map_err(|why| sealed(words, why))?;
+    shelf.unlock(name, &bytes).map_err(Failure::problem)?;
+    Ok(fill(&words.plan.is_unlocked, &[name]) + "\n")
+}
+
+/// Paths, a line each.
+fn paths(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| format!("  {}\n", text::clean(&path.to_string_lossy()))).collect()
 }
 
 /// Removes all that was written, after asking.
-pub fn erase(home: &Home) -> Result<String, Failure> {
+pub fn erase(home: &Home, told: &CommandWords) -> Result<String, Failure> {
+    let words = &told.erase;
     let all = shelf::written(home);
     if all.is_empty() {
-        return Ok("There is nothing to remove.\n".into());
+        return Ok(format!("{}\n", words.nothing));
     }
-    let mut told = String::from("This removes all that the program has written, for good:\n");
-    for path in &all {
-        let _ = writeln!(told, "  {}", text::clean(&path.to_string_lossy()));
-    }
-    if !yes(&told, "Type yes to remove it: ").map_err(unanswered)? {
-        return Ok("Nothing was removed.\n".into());
+    let before = format!("{}\n{}", words.before, paths(&all));
+    let question = fill(&words.ask, &[&words.yes]) + " ";
+    if !yes(&before, &question, &words.yes).map_err(|why| unanswered(told, why))? {
+        return Ok(format!("{}\n", words.kept));
     }
     let (gone, left) = shelf::erase(home);
-    let mut out = String::from("Removed:\n");
-    for path in gone {
-        let _ = writeln!(out, "  {}", text::clean(&path.to_string_lossy()));
-    }
+    let mut out = format!("{}\n{}", words.gone, paths(&gone));
     if left.is_empty() {
         return Ok(out);
     }
     for e in left {
+        // Writing to a string cannot fail.
         let _ = writeln!(out, "steadyhand: {e}");
     }
     Err(Failure(out, PROBLEM))

@@ -78,13 +78,13 @@ pub fn secret(told: &str, question: &str) -> Result<String, NoAnswer> {
     line
 }
 
-/// Asks for a yes in full.
+/// Asks for a yes, which is a word in full.
 ///
 /// # Errors
 /// When there is no terminal, or the person leaves.
-pub fn yes(told: &str, question: &str) -> Result<bool, NoAnswer> {
+pub fn yes(told: &str, question: &str, word: &str) -> Result<bool, NoAnswer> {
     let mut tty = terminal()?;
     let signals = Signals::new().map_err(|_| NoAnswer::NoTerminal)?;
     tty.write_all(format!("{told}{question}").as_bytes()).map_err(|_| NoAnswer::Left)?;
-    Ok(answer(&tty, &signals)?.trim().eq_ignore_ascii_case("yes"))
+    Ok(answer(&tty, &signals)?.trim().to_lowercase() == word)
 }

@@ -90,7 +90,7 @@ fn mistake_1_a_wrong_emergency_number_or_one_below_the_fold() {
     );
     refuses("topics/respond.yaml", "Call {emergency}.", "Call 911.", "looks like a phone number");
     // A country that nobody wrote a page for is never shown another country's number.
-    let choice = region::choose(&BOOK, None, None, Some("de_CH.UTF-8")).unwrap();
+    let choice = region::choose(&BOOK, None, Some("de_CH.UTF-8"));
     assert_eq!(choice, "other");
 }
 
