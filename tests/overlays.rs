@@ -100,8 +100,7 @@ fn a_county_with_a_name_of_its_own_is_chosen_only_where_it_says_so() {
     let book = laid(&[&county], None);
     assert_eq!(book.regions["mill"].lines.len(), 3);
     assert_eq!(book.regions["us"].lines.len(), 2, "its country's page stays as it is");
-    let chosen =
-        |book: &Handbook| steadyhand::content::region::choose(book, None, None, Some("en_US.UTF-8")).unwrap();
+    let chosen = |book: &Handbook| steadyhand::content::region::choose(book, None, Some("en_US.UTF-8"));
     assert_eq!(chosen(&book), "us");
     let claims = folder(&[
         ("regions/zz-mill.yaml", &format!("{COUNTY}territories: [US]\n")),

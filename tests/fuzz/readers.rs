@@ -552,8 +552,7 @@ pub fn command_line() -> Reader {
         match Cli::try_parse_from([OsString::from("steadyhand")].into_iter().chain(args)) {
             Err(e) => clean("the error", &steadyhand::text::clean_lines(&e.to_string())),
             Ok(cli) => {
-                let choice = content::region::choose(&book, cli.options.region.as_deref(), None, None);
-                clean("the region", &choice.unwrap_or_else(|why| why));
+                clean("the region", &content::region::choose(&book, cli.options.region.as_deref(), None));
                 match cli.command {
                     Some(Command::Print { what, format, .. }) => match print::find(&book, &what) {
                         Ok(what) => clean("the page", &print::print(&state(&book), what, format)),
@@ -608,7 +607,7 @@ pub fn environment() -> Reader {
         let text = String::from_utf8_lossy(input);
         let mut lines = text.lines().chain(std::iter::repeat(""));
         let locale = lines.next().unwrap_or_default();
-        content::region::choose(&book, None, Some(locale), Some(locale)).unwrap();
+        content::region::choose(&book, Some(locale), Some(locale));
         let [term, colours, tmux] = [(); 3].map(|()| lines.next().unwrap_or_default());
         let _ = Dialect::detect(term, colours, tmux, locale);
     };
