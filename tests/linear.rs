@@ -340,9 +340,9 @@ fn a_full_stop_says_again_what_is_on_and_changes_nothing() {
     }
     // In the checklist the keys are said with it, which it says else only at the start.
     let mut voice = Voice::default();
-    assert!(answer(&mut state, "c") && !voice.say(&mut state, None).contains("c called"));
+    assert!(answer(&mut state, "c") && !voice.say(&mut state, None).contains("c: called"));
     voice.forget();
-    assert!(voice.say(&mut state, None).contains("c called, n naloxone"));
+    assert!(voice.say(&mut state, None).contains("c: called, n: naloxone"));
 }
 
 #[test]
@@ -354,7 +354,7 @@ fn a_line_that_means_nothing_in_the_checklist_brings_the_step_and_the_keys() {
     assert!(!answer(&mut state, "zzz") && !answer(&mut state, "/naloxone"));
     let said = unknown(&state);
     assert!(said.starts_with("That means nothing here.") && said.contains("Step 4 of 10: Tilt"), "{said}");
-    assert!(said.contains("c called, n naloxone") && said.lines().count() < 12, "{said}");
+    assert!(said.contains("c: called, n: naloxone") && said.lines().count() < 12, "{said}");
 }
 
 #[test]
@@ -482,9 +482,9 @@ fn choices_under_a_text_are_told_from_the_numbers_in_it() {
 fn a_drill_begins_with_the_keys() {
     let mut state = common::screen::shipped(72, ROWS);
     assert!(answer(&mut state, "D") && answer(&mut state, "1"));
-    assert!(view(&state).text.contains("c called, n naloxone"), "{}", view(&state).text);
+    assert!(view(&state).text.contains("c: called, n: naloxone"), "{}", view(&state).text);
     assert!(answer(&mut state, ""));
-    assert!(!view(&state).text.contains("c called"));
+    assert!(!view(&state).text.contains("c: called"));
 }
 
 #[test]

@@ -201,6 +201,19 @@ fn the_emergency_number_is_on_the_far_screen_three_seconds_after_its_key_even_af
     let mut link = Link::open(80, 24);
     link.settle();
     hold_down(&mut link);
+    press_overdose(&mut link);
+}
+
+#[test]
+fn the_emergency_number_is_on_the_far_screen_three_seconds_after_its_key_while_the_first_screen_comes() {
+    for wait in [500, 1200, 2000] {
+        let mut link = Link::open(80, 24);
+        link.run(Duration::from_millis(wait));
+        press_overdose(&mut link);
+    }
+}
+
+fn press_overdose(link: &mut Link) {
     link.press("!");
     let pressed = Instant::now();
     while !link.screen().contains("Call 911") {

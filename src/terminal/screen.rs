@@ -14,7 +14,9 @@ use ratatui::backend::Backend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use rustix::process::{Signal, getpid, kill_process};
-use std::io::{self, Stdout, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::os::fd::AsFd;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use std::{env, panic, thread};
@@ -38,9 +40,13 @@ const LAST_ANSWERS: Duration = Duration::from_secs(3);
 /// For a terminal without a second screen: nothing of the page is left on it.
 const LEAVE_CLEARED: &[u8] = b"\x1b[r\x1b[m\x1b[H\x1b[J\x1b[?25h";
 
+/// Standard output without the standard library's buffer, which hands on what stands before the last line feed by
+/// itself: a frame is one write, and so one packet.
+type Out = BufWriter<File>;
+
 /// The terminal while the interface is on it; dropped, it is as it was found.
 pub struct Screen {
-    terminal: Terminal<Wire<Stdout>>,
+    terminal: Terminal<Wire<Out>>,
     two_screens: bool,
     on: bool,
     pace: Pace,
@@ -52,6 +58,8 @@ pub struct Screen {
     margins: Margins,
     /// The terminal is this machine's own: a few bytes more cost nothing.
     local: bool,
+    /// A multiplexer stands between the program and the reader's terminal.
+    within_another: bool,
     ground_asked: bool,
     mouse: bool,
     /// The terminal is known to open addresses.
@@ -81,10 +89,13 @@ impl Screen {
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().map(variable).find(|v| !v.is_empty());
         let dialect =
             Dialect::detect(&term, &variable("COLORTERM"), &variable("TMUX"), &locale.unwrap_or_default());
-        let mut wire = Wire::new(io::stdout(), dialect, width, height);
+        let mut wire = Wire::new(unbuffered(&io::stdout())?, dialect, width, height);
         wire.hold(true);
         let terminal = Terminal::new(wire)?;
-        let two_screens = !(term.starts_with("vt") || term == "linux");
+        let two_screens = !(term.starts_with("vt") || term == "linux" || dialect == Dialect::unknown());
+        // They answer themselves, at once: what is measured within one is the way to it, not to the reader.
+        let within_another = ["TMUX", "STY"].into_iter().any(|name| !variable(name).is_empty())
+            || ["tmux", "screen"].into_iter().any(|family| term.starts_with(family));
         let mut screen = Self {
             terminal,
             two_screens,
@@ -95,6 +106,7 @@ impl Screen {
             ranks: Vec::new(),
             margins: Margins::Unasked,
             local: ["SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"].iter().all(|name| env::var_os(name).is_none()),
+            within_another,
             ground_asked: false,
             mouse: false,
             knows_links: Dialect::knows_links(variable),
@@ -113,10 +125,15 @@ impl Screen {
         crossterm::terminal::enable_raw_mode()?;
         self.on = true;
         if self.two_screens {
-            io::stdout().write_all(ENTER)?;
-            io::stdout().flush()?;
+            self.out().write_all(ENTER)?;
+            self.out().flush()?;
         }
         Ok(())
+    }
+
+    /// What is written here goes out with the next frame, or when it is flushed.
+    fn out(&mut self) -> &mut Out {
+        self.terminal.backend_mut().writer_mut()
     }
 
     fn put_back(&mut self) {
@@ -127,7 +144,7 @@ impl Screen {
             let leave = if LEFT_BY_A_FAULT.load(Ordering::SeqCst) { b"" } else { self.leave_bytes() };
             let bytes = [margins, mouse, leave].concat();
             // Where the terminal went away there is nothing to put back.
-            if io::stdout().write_all(&bytes).and_then(|()| io::stdout().flush()).is_ok() {
+            if self.out().write_all(&bytes).and_then(|()| self.out().flush()).is_ok() {
                 self.hear_last_answers();
             }
             let _ = crossterm::terminal::disable_raw_mode();
@@ -192,7 +209,7 @@ impl Screen {
             return Ok(());
         }
         self.margins = Margins::Asked;
-        io::stdout().write_all(ASK_MARGINS)?;
+        self.out().write_all(ASK_MARGINS)?;
         self.forget(state.size);
         Ok(())
     }
@@ -205,7 +222,7 @@ impl Screen {
         if given || !can || !self.local || std::mem::replace(&mut self.ground_asked, true) {
             return Ok(());
         }
-        io::stdout().write_all(ASK_GROUND)
+        self.out().write_all(ASK_GROUND)
     }
 
     /// Tells the terminal of addresses, or no longer, as it is set; never on a shared host, out of which they lead.
@@ -231,7 +248,7 @@ impl Screen {
         if wanted == std::mem::replace(&mut self.mouse, wanted) {
             return Ok(());
         }
-        io::stdout().write_all(if wanted { MOUSE_ON } else { MOUSE_OFF })
+        self.out().write_all(if wanted { MOUSE_ON } else { MOUSE_OFF })
     }
 
     /// Whether the terminal has left and right margins.
@@ -239,8 +256,12 @@ impl Screen {
         self.margins == Margins::Has
     }
 
-    /// How fast the link is, once it was measured; rounded, so that it changes when it has changed.
+    /// How fast the link is, once it was measured; rounded, so that it changes when it has changed. Never told within
+    /// tmux or screen.
     pub fn link(&self) -> Option<Link> {
+        if self.within_another {
+            return None;
+        }
         let two_digits = |n: u32| {
             let unit = 10_u32.pow(n.checked_ilog10().unwrap_or(0).saturating_sub(1));
             n / unit * unit
@@ -252,7 +273,7 @@ impl Screen {
 
     /// Takes answers in that are still to come, for as long as that may last.
     fn hear_last_answers(&mut self) {
-        let mut left = if self.pace.is_waiting() { self.pace.waiting() } else { 0 };
+        let mut left = self.pace.waiting();
         let mut decoder = Decoder::default();
         let until = Instant::now() + LAST_ANSWERS;
         while left > 0 {
@@ -280,8 +301,8 @@ impl Screen {
     /// # Errors
     /// When the terminal cannot be written to.
     pub fn bell(&mut self) -> io::Result<()> {
-        io::stdout().write_all(b"\x07")?;
-        io::stdout().flush()
+        self.out().write_all(b"\x07")?;
+        self.out().flush()
     }
 
     /// Hands words to the terminal's clipboard (OSC 52); terminals that have none, or do not allow it, do nothing, and
@@ -294,8 +315,8 @@ impl Screen {
             return Ok(());
         }
         let words = base64(crate::text::clean_lines(words).as_bytes());
-        io::stdout().write_all(format!("\x1b]52;c;{words}\x07").as_bytes())?;
-        io::stdout().flush()
+        self.out().write_all(format!("\x1b]52;c;{words}\x07").as_bytes())?;
+        self.out().flush()
     }
 
     /// How long the loop may sleep; `None` for until something happens.
@@ -304,8 +325,14 @@ impl Screen {
     }
 
     /// The terminal answered where its cursor is: it has shown all that was written before it was asked.
-    pub fn answered(&mut self) {
-        self.pace.answered(self.start.elapsed());
+    ///
+    /// xterm sends the same for F3 with Shift, Alt or Ctrl: row 1, columns 2 to 8.
+    pub fn answered(&mut self, row: u16, column: u16) {
+        let top = self.terminal.backend_mut().get_cursor_position().is_ok_and(|cursor| cursor.y == 0);
+        let key = row == 1 && (2..=8).contains(&column) && !top;
+        if !key {
+            self.pace.answered(self.start.elapsed());
+        }
     }
 
     /// The terminal answered whether it has a mode: 1 set, 2 reset, else it cannot be had.
@@ -346,6 +373,11 @@ impl Screen {
         self.terminal.backend_mut().invalidate();
         Ok(())
     }
+}
+
+/// A file of its own for what is open already.
+fn unbuffered(open: &impl AsFd) -> io::Result<Out> {
+    Ok(BufWriter::new(File::from(open.as_fd().try_clone_to_owned()?)))
 }
 
 /// A panic's text may hold private words: only where it was is told, if anything, once `leave` has put the terminal back.
@@ -406,7 +438,7 @@ impl super::Face for Screen {
     fn forget(&mut self, size: (u16, u16)) -> io::Result<()> {
         if !self.two_screens {
             // What scrolled off such a screen can be scrolled back to.
-            io::stdout().write_all(b"\x1b[3J")?;
+            self.out().write_all(b"\x1b[3J")?;
         }
         self.forget(size);
         Ok(())
@@ -446,8 +478,35 @@ fn base64(bytes: &[u8]) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
-    use super::base64;
+    use super::{FENCE, base64, unbuffered};
+    use crate::wire::{Dialect, Wire};
+    use ratatui::Terminal;
+    use ratatui::text::Text;
+    use std::os::unix::net::UnixDatagram;
+
+    /// A line feed scrolls for the least bytes, and must not cut a frame in two.
+    #[test]
+    fn a_frame_is_one_write_whatever_line_feeds_are_in_it() {
+        let (near, far) = UnixDatagram::pair().unwrap();
+        far.set_nonblocking(true).unwrap();
+        let mut wire = Wire::new(unbuffered(&near).unwrap(), Dialect::xterm(), 20, 6);
+        wire.hold(true);
+        let mut terminal = Terminal::new(wire).unwrap();
+        let mut fed = 0;
+        for first in 0..3 {
+            let lines: Vec<String> = (first..first + 6).map(|n| format!("line {n} of some")).collect();
+            terminal.draw(|frame| frame.render_widget(Text::raw(lines.join("\n")), frame.area())).unwrap();
+            terminal.backend_mut().flush_within(usize::MAX, |_| 0, |_| FENCE).unwrap();
+            let mut packet = [0; 4096];
+            let size = far.recv(&mut packet).unwrap();
+            assert!(packet[..size].ends_with(FENCE), "the frame is whole");
+            fed += packet[..size].iter().filter(|byte| **byte == b'\n').count();
+            assert!(far.recv(&mut packet).is_err(), "and in one write");
+        }
+        assert!(fed > 0, "line feeds were used");
+    }
 
     #[test]
     fn base64_is_that_of_the_rfc() {

@@ -218,8 +218,11 @@ pub fn links(random: &mut Random, area: Rect) -> Vec<(Rect, &'static str)> {
 /// Where the text begins with a symbol of doubtful width, only its first letter is compared.
 pub fn wanted(buffer: &Buffer, links: &[(Rect, &str)], y: u16, family: &Family) -> Vec<Seen> {
     let width = buffer.area.width;
+    // A terminal that would scroll keeps its last cell blank.
+    let kept_free = !family.dialect.regions && y + 1 == buffer.area.height;
+    let end = width - u16::from(kept_free);
     let mut row = Vec::new();
-    while row.len() < usize::from(width) {
+    while row.len() < usize::from(end) {
         let x = row.len() as u16;
         let cell = &buffer[(x, y)];
         let mut look = (cell.fg, cell.bg);
@@ -227,15 +230,16 @@ pub fn wanted(buffer: &Buffer, links: &[(Rect, &str)], y: u16, family: &Family) 
             look = (Color::Reset, Color::Reset);
         }
         let wide = cell.symbol().width() == 2;
-        let cut = wide && x + 1 == width && !in_doubt(cell.symbol(), family);
+        let cut = wide && x + 1 >= end && !in_doubt(cell.symbol(), family);
         let text = if cut { " " } else { cell.symbol() };
         let seen = Seen::new(text, indexed(look.0), indexed(look.1), cell.modifier - family.lost);
         let at = |(area, _): &&(Rect, &str)| family.dialect.links && area.contains(Position { x, y });
         row.push(seen.leading(links.iter().find(at).map_or("", |(_, address)| address)));
-        if wide && x + 1 < width {
+        if wide && x + 1 < end {
             row.push(Seen::new("", Color::Reset, Color::Reset, Modifier::empty()));
         }
     }
+    row.resize(usize::from(width), Seen::new("", Color::Reset, Color::Reset, Modifier::empty()));
     row
 }
 

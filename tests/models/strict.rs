@@ -53,7 +53,18 @@ pub struct Strict {
     last_at: (u16, u16),
     /// A joiner was typed, and its second glyph is still to come.
     joining: bool,
+    /// What noise left on: another character set, insert mode, line feeds that return, rows counted from the region.
+    noise: Vec<&'static str>,
 }
+
+/// What resets each of them, and what sets it.
+const NOISE: [(&str, &str); 5] = [
+    ("\x0f", "\x0e"),
+    ("\x1b(B", "\x1b(0"),
+    ("\x1b[4l", "\x1b[4h"),
+    ("\x1b[20l", "\x1b[20h"),
+    ("\x1b[?6l", "\x1b[?6h"),
+];
 
 fn cell(text: &str, pen: &Pen) -> Cell {
     Cell { text: text.to_owned(), pen: pen.clone() }
@@ -80,6 +91,7 @@ impl Strict {
             last: None,
             last_at: (0, 0),
             joining: false,
+            noise: Vec::new(),
         };
         strict.resize(width, height);
         strict
@@ -158,7 +170,25 @@ impl Strict {
         cell("", &Pen { bg: self.pen.bg, ..PLAIN })
     }
 
+    /// Takes in what sets or resets what noise leaves; the rest of the bytes.
+    fn modes<'t>(&mut self, text: &'t str) -> Option<&'t str> {
+        for (reset, set) in NOISE {
+            if let Some(rest) = text.strip_prefix(reset) {
+                self.needs(self.dialect.regions, "a reset of modes");
+                self.noise.retain(|left| *left != reset);
+                self.cursor = if reset == "\x1b[?6l" { Cursor::Lost } else { self.cursor };
+                return Some(rest);
+            }
+            if let Some(rest) = text.strip_prefix(set) {
+                self.noise.push(reset);
+                return Some(rest);
+            }
+        }
+        None
+    }
+
     fn print(&mut self, c: char) {
+        assert!(self.noise.is_empty(), "a letter while noise holds: {:?}", self.noise);
         let width = c.width().unwrap_or(0) as u16;
         if width == 0 {
             return self.join(c);
@@ -171,6 +201,8 @@ impl Strict {
         let (x, y) = self.at("typing");
         let right = if x < self.sides.1 && self.has_sides() { self.sides.1 } else { self.width };
         assert!(x + width <= right, "a glyph over the edge");
+        let last = (x + width, y + 1) == (self.width, self.height);
+        assert!(self.dialect.regions || !last, "a letter in the last cell of a screen that it scrolls");
         let pen = self.pen.clone();
         self.cut(x, y);
         self.cut(x + width, y);
@@ -338,6 +370,7 @@ impl Strict {
                 }
             }
             (false, 'r') => {
+                self.needs(d.regions, "DECSTBM");
                 let bottom = if params.len() > 1 { second } else { self.height };
                 self.region = (n - 1, bottom);
                 assert!(n < bottom || self.height == 1, "a region of one row");
@@ -428,7 +461,12 @@ impl Model for Strict {
     fn feed(&mut self, bytes: &[u8]) {
         let text = std::str::from_utf8(bytes).expect("whole letters in each write");
         let mut chars = text.chars();
-        while let Some(c) = chars.next() {
+        loop {
+            if let Some(rest) = self.modes(chars.as_str()) {
+                chars = rest.chars();
+                continue;
+            }
+            let Some(c) = chars.next() else { break };
             match c {
                 '\x1b' => match chars.next() {
                     Some('[') => {
@@ -449,7 +487,10 @@ impl Model for Strict {
                         };
                         self.csi(private, &params, last);
                     }
-                    Some('M') => self.reverse_index(),
+                    Some('M') => {
+                        self.needs(self.dialect.regions, "RI");
+                        self.reverse_index();
+                    }
                     Some(']') => {
                         let rest = chars.as_str();
                         let (body, after) = rest.split_once("\x1b\\").expect("whole sequences in each write");
@@ -476,11 +517,18 @@ impl Model for Strict {
     }
 
     fn resize(&mut self, width: u16, height: u16) {
+        let whole = (self.region == (0, self.height), self.sides == (0, self.width));
         (self.width, self.height) = (width, height);
         let unknown = cell(GARBAGE, &PLAIN);
         self.rows = vec![vec![unknown; usize::from(width)]; usize::from(height)];
         self.cursor = Cursor::Lost;
-        (self.region, self.sides, self.side_mode) = ((0, height), (0, width), false);
+        // What was set stays set, where it still fits: whoever draws does not know either.
+        if whole.0 || self.region.1 > height {
+            self.region = (0, height);
+        }
+        if whole.1 || self.sides.1 > width {
+            self.sides = (0, width);
+        }
     }
 
     fn cell(&self, x: u16, y: u16) -> Seen {

@@ -1,6 +1,6 @@
 //! Dialects: what each family of terminals understands, in one table.
 
-use super::style::Attrs;
+use super::style::{Attrs, Ink};
 
 /// How many colours a terminal shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -19,13 +19,16 @@ pub enum Colours {
 
 /// What one family of terminals understands. A sequence is used only when every member of the family has it.
 ///
-/// All have CUP, CUU, CUD, CUF, CUB, CR, LF, BS, RI, DECSTBM, EL, ED and SGR 0, 1, 4, 7.
+/// All have CUP, CUU, CUD, CUF, CUB, CR, LF, BS, EL, ED and SGR 0, 1, 4, 7.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Dialect {
     /// Colours.
     pub colours: Colours,
     /// Attributes it can show; others are left out.
     pub attrs: Attrs,
+    /// What the VT100 brought: scroll regions (DECSTBM), RI, character sets, and a last cell of the screen that can be
+    /// written without scrolling it.
+    pub regions: bool,
     /// SGR 22, 23, 24 and 27 end single attributes; without them only a full reset does.
     pub sgr_off: bool,
     /// Erased cells take the current ground's colour; without it, erase only with the default ground.
@@ -68,6 +71,7 @@ impl Dialect {
                 .with(Attrs::ITALIC)
                 .with(Attrs::UNDERLINED)
                 .with(Attrs::REVERSED),
+            regions: true,
             sgr_off: true,
             bce: true,
             cha_vpa: true,
@@ -148,6 +152,13 @@ impl Dialect {
         }
     }
 
+    /// A terminal that nobody here has heard of: it moves, erases and has colours, or so many of them do. The ANSI
+    /// terminals before the VT100's descendants (`ansi`, `pcansi`, `cons25`) have no scroll regions.
+    #[must_use]
+    pub const fn unknown() -> Self {
+        Self { colours: Colours::Ansi8, regions: false, ..Self::vt100() }
+    }
+
     /// The dialect for the values of `TERM`, `COLORTERM`, `TMUX` and the locale's name (`LC_ALL`, `LC_CTYPE` or
     /// `LANG`); an unset variable is the empty string.
     #[must_use]
@@ -156,7 +167,8 @@ impl Dialect {
             "xterm", "vte", "gnome", "rxvt", "st", "stterm", "konsole", "putty", "wezterm", "ghostty",
             "contour", "mosh", "mlterm",
         ];
-        let (family, _) = term.split_once('-').unwrap_or((term, ""));
+        // GNU screen names what it runs in behind a dot: screen.xterm-256color.
+        let (family, _) = term.split_once(['-', '.']).unwrap_or((term, ""));
         let mut dialect = match family {
             _ if term == "xterm-kitty" || term == "xterm-ghostty" => Self::xterm_rep(),
             "foot" | "alacritty" | "kitty" => Self::xterm_rep(),
@@ -167,8 +179,7 @@ impl Dialect {
             "vt220" | "vt320" | "vt420" | "vt520" => Self::vt220(),
             "vt100" | "vt102" | "vt101" | "vt132" => Self::vt100(),
             _ if XTERMS.contains(&family) => Self::xterm(),
-            // Unknown: what nearly everything that calls itself a terminal has.
-            _ => Self { colours: Colours::Ansi8, ..Self::vt100() },
+            _ => Self::unknown(),
         };
         let direct = matches!(colorterm, "truecolor" | "24bit") || term.ends_with("-direct");
         dialect.colours = match dialect.colours {
@@ -207,6 +218,11 @@ impl Dialect {
                     }))
     }
 
+    /// Whether an erase makes cells of this ground.
+    pub(super) fn erases_on(&self, ground: Ink) -> bool {
+        self.bce || ground == Ink::DEFAULT
+    }
+
     /// Whether a terminal of this family may be asked for modes (DECRQM): some others print a letter of the question.
     #[must_use]
     pub const fn may_be_asked(&self) -> bool {
@@ -233,8 +249,9 @@ mod tests {
         assert_eq!(of("tmux-256color"), Dialect::tmux());
         assert_eq!(of("screen").colours, Colours::Ansi8);
         assert_eq!(of("vt100"), Dialect::vt100());
-        assert_eq!(of("adm3a").colours, Colours::Ansi8);
-        assert!(!of("").il_dl);
+        assert_eq!(of("screen.xterm-256color"), Dialect::screen());
+        assert_eq!(of("ansi"), Dialect::unknown());
+        assert_eq!(of(""), Dialect::unknown());
     }
 
     #[test]

@@ -28,10 +28,12 @@ fn run(row: &[Cell], x: usize, end: usize) -> usize {
     row.get(x..end).unwrap_or_default().iter().take_while(same).count().max(1)
 }
 
-/// Columns of a run of `n` equal glyphs of `bytes` bytes that REP should write, if that is cheaper.
-fn repeats(n: usize, bytes: u32) -> Option<u16> {
+/// Columns of a run of `n` equal glyphs of `bytes` bytes, the last in column `end` - 1 of `width`, that REP should write,
+/// if that is cheaper.
+fn repeats(n: usize, bytes: u32, end: usize, width: usize) -> Option<u16> {
     let rest = u16::try_from(n.saturating_sub(1)).ok().filter(|&rest| rest > 0)?;
-    (csi_cost(rest) < u32::from(rest) * bytes).then_some(rest)
+    // A run that ends in the last column is typed: what a terminal repeats past it is its own affair.
+    (end < width && csi_cost(rest) < u32::from(rest) * bytes).then_some(rest)
 }
 
 /// Bytes it takes to type columns `from..to` of `row`, all in one pen.
@@ -43,14 +45,8 @@ pub fn typing_cost(row: &[Cell], from: usize, to: usize, clusters: &Clusters, re
         let Some(cell) = row.get(x) else { break };
         let bytes = clusters.bytes(cell.shape.glyph);
         let n = if rep { run(row, x, to) } else { 1 };
-        // A run that ends in the last column is typed: what a terminal repeats past it is its own affair.
-        if let Some(rest) = repeats(n, bytes).filter(|_| x + n < row.len()) {
-            cost += bytes + csi_cost(rest);
-            x += n;
-        } else {
-            cost += bytes * n as u32;
-            x += n;
-        }
+        cost += repeats(n, bytes, x + n, row.len()).map_or(bytes * n as u32, |rest| bytes + csi_cost(rest));
+        x += n;
     }
     cost
 }
@@ -64,6 +60,11 @@ impl Emitter {
 
     /// Makes everything known that the model does not know: pen, margins, and an empty screen.
     pub fn make_known(&mut self) {
+        if !self.screen.letters && self.dialect.regions {
+            // G0 is ASCII and is used; letters are not inserted, a line feed stays in its column, rows count from the top.
+            self.bytes.extend_from_slice(b"\x0f\x1b(B\x1b[4l\x1b[20l\x1b[?6l");
+        }
+        self.screen.letters = true;
         if self.dialect.side_margins && self.screen.sides.is_none() {
             self.bytes.extend_from_slice(b"\x1b[?69l");
             self.screen.sides = Some(Sides::Off);
@@ -76,9 +77,11 @@ impl Emitter {
             }
         }
         if self.screen.region.is_none() {
-            self.bytes.extend_from_slice(b"\x1b[r");
             self.screen.region = Some((0, self.screen.grid.height));
-            self.screen.cursor = self.home();
+            if self.dialect.regions {
+                self.bytes.extend_from_slice(b"\x1b[r");
+                self.screen.cursor = self.home();
+            }
         }
     }
 
@@ -120,7 +123,7 @@ impl Emitter {
             let bytes = clusters.bytes(cell.shape.glyph);
             clusters.write(cell.shape.glyph, &mut self.bytes);
             let mut done = usize::from(cell.shape.width);
-            if let Some(rest) = repeats(n, bytes).filter(|_| x + n < row.len()) {
+            if let Some(rest) = repeats(n, bytes, x + n, row.len()) {
                 write_csi(rest, b'b', &mut self.bytes);
                 done = n;
             }

@@ -1,6 +1,7 @@
 //! Glyphs: what stands in one cell, how wide terminals show it, and whether they agree on that.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -55,16 +56,23 @@ pub struct Shape {
 impl Shape {
     /// An empty cell.
     pub const BLANK: Self = Self { glyph: Glyph::BLANK, width: 1, reach: 1, sure: true };
-    const DOUBT: Self = Self { glyph: Glyph::of('?'), ..Self::BLANK };
+
+    /// An ASCII character.
+    const fn of(c: char) -> Self {
+        Self { glyph: Glyph::of(c), ..Self::BLANK }
+    }
 }
 
 /// The clusters of several characters met so far, by number.
 #[derive(Debug, Clone, Default)]
 pub struct Clusters {
-    texts: Vec<Box<str>>,
-    numbers: HashMap<Box<str>, u32>,
+    texts: Vec<Arc<str>>,
+    numbers: HashMap<Arc<str>, u32>,
 }
 
+/// More bytes than any letter or symbol with its marks takes that somebody wants to read: a cell of more would stand
+/// before all else on a slow line. A family of four with skin tones has 41.
+const LONGEST_CLUSTER: usize = 48;
 /// More different clusters than any screen shows; beyond it the table is started anew.
 const MOST_CLUSTERS: usize = 20_000;
 
@@ -114,6 +122,7 @@ impl Clusters {
             _ => {
                 let mut chars = symbol.chars();
                 match (chars.next(), chars.next()) {
+                    (Some(c), _) if symbol.len() > LONGEST_CLUSTER => shape_of_char(c, dialect),
                     (Some(c), None) => shape_of_char(c, dialect),
                     _ => self.shape_of_cluster(symbol, dialect),
                 }
@@ -125,8 +134,14 @@ impl Clusters {
         let first = symbol.chars().next().map_or(Shape::BLANK, |c| shape_of_char(c, dialect));
         match char::from_u32(first.glyph.0) {
             _ if first.sure && u16::from(first.reach) <= room => first,
-            Some('\u{2500}'..='\u{257f}') => Shape { glyph: Glyph::of('|'), ..Shape::BLANK },
-            _ if shape.width == 1 => Shape::DOUBT,
+            Some('─' | '━' | '┄' | '┅' | '┈' | '┉' | '╌' | '╍' | '═' | '╴' | '╶' | '╸' | '╺') => {
+                Shape::of('-')
+            }
+            Some('│' | '┃' | '┆' | '┇' | '┊' | '┋' | '╎' | '╏' | '║' | '╵' | '╷' | '╹' | '╻') => {
+                Shape::of('|')
+            }
+            Some('\u{2500}'..='\u{257f}') => Shape::of('+'),
+            _ if shape.width == 1 => Shape::of('?'),
             _ => Shape::BLANK,
         }
     }
@@ -154,8 +169,9 @@ impl Clusters {
             Some(&number) => number,
             None => {
                 let number = self.texts.len() as u32;
-                self.texts.push(symbol.into());
-                self.numbers.insert(symbol.into(), number);
+                let text: Arc<str> = symbol.into();
+                self.texts.push(Arc::clone(&text));
+                self.numbers.insert(text, number);
                 number
             }
         };
@@ -226,5 +242,15 @@ mod tests {
         }
         assert_eq!(clusters.shape("世", 1, &dialect), Shape::BLANK);
         assert_eq!(shape("👩\u{200d}👧", 3), (1, 1, true));
+        let long = format!("e{}", "\u{301}".repeat(2000));
+        assert_eq!(clusters.shape(&long, 9, &dialect), Shape::of('e'), "no cell holds up the rest");
+    }
+
+    #[test]
+    fn a_rule_that_may_be_too_wide_for_the_last_column_ends_as_a_rule() {
+        let dialect = Dialect { ambiguous_wide: true, ..Dialect::xterm() };
+        for (sign, last) in [("─", '-'), ("═", '-'), ("│", '|'), ("┐", '+'), ("±", '?')] {
+            assert_eq!(Clusters::default().shape(sign, 1, &dialect), Shape::of(last), "{sign}");
+        }
     }
 }

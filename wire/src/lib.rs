@@ -28,6 +28,7 @@ use links::Link;
 
 pub use dialect::{Colours, Dialect};
 pub use planner::{Piece, Planner};
+pub use style::Attrs;
 
 /// A ratatui backend on a terminal at the other end of `W`.
 ///

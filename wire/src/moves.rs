@@ -8,6 +8,8 @@ use super::screen::{Cursor, Screen};
 pub struct Ground {
     /// CHA and VPA may be used.
     cha_vpa: bool,
+    /// RI may be used.
+    reverse_index: bool,
     /// Scroll region: first row, row after the last.
     region: (u16, u16),
     /// Relative moves may stop at side margins, so only absolute ones may be used.
@@ -122,7 +124,12 @@ impl Ground {
     /// The ground as `screen` is set now.
     #[must_use]
     pub fn of(screen: &Screen, dialect: &Dialect) -> Self {
-        Self { cha_vpa: dialect.cha_vpa, region: screen.rows(), absolute_only: screen.is_sided() }
+        Self {
+            cha_vpa: dialect.cha_vpa,
+            reverse_index: dialect.regions,
+            region: screen.rows(),
+            absolute_only: screen.is_sided(),
+        }
     }
 
     /// The same ground with another scroll region.
@@ -149,8 +156,10 @@ impl Ground {
         let by = from.abs_diff(to);
         let relative = if from < to {
             cheaper(Part::Control(b'\n', by), Part::Csi(by, b'B'))
-        } else {
+        } else if self.reverse_index {
             cheaper(Part::Csi(by, b'A'), Part::ReverseIndex(by))
+        } else {
+            Part::Csi(by, b'A')
         };
         Some(absolute.map_or(relative, |absolute| cheaper(relative, absolute)))
     }
@@ -243,7 +252,7 @@ mod tests {
     use super::*;
 
     fn way(from: Cursor, x: u16, y: u16) -> String {
-        let ground = Ground { cha_vpa: true, region: (0, 23), absolute_only: false };
+        let ground = Ground { cha_vpa: true, reverse_index: true, region: (0, 23), absolute_only: false };
         let way = ground.way(from, x, y);
         let mut out = Vec::new();
         way.write(&mut out);

@@ -4,6 +4,10 @@
 //! it. The times of the answers tell how fast the link is and how long a round trip takes. The window holds about
 //! one second of the link, so a key's effect is never more than that behind the key.
 //!
+//! Where answers stay away, so does output: until the first one no more than a window is sent blindly, and in an outage
+//! a small piece now and then. A multiplexer (tmux, screen, mosh) answers by itself, at once: within one, what is
+//! measured is the way to it.
+//!
 //! Pure: time is handed in, as the time since some start.
 
 use std::collections::VecDeque;
@@ -28,12 +32,16 @@ const MOST_TRIP: Duration = Duration::from_secs(1);
 const UNHEARD: f64 = 480.0;
 /// What is thought of it once the terminal is known never to answer: 38400 baud, what terminals report by default.
 const SILENT: f64 = 3840.0;
+/// Until then the first answer is waited for with no more than the first window under way: at 1200 baud and
+/// 0.6 s there and back, the answer to its first third takes 2.1 s. Afterwards time alone counts, at the rate of
+/// [`UNHEARD`].
+const FIRST_WAIT: Duration = Duration::from_millis(2200);
 /// A terminal that has not answered by then, the first time it was asked, is taken for one that never does.
-const FIRST_PATIENCE: Duration = Duration::from_millis(2500);
-/// An answer that is later than expected by this much was lost.
+const FIRST_PATIENCE: Duration = Duration::from_secs(4);
+/// An answer that is later than expected by this much was lost, or the link has an outage.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// So many answers lost in a row, and the terminal is taken for one that no longer answers.
-const MOST_LOST: u32 = 2;
+/// After so long without any answer, a terminal that did answer is taken for one that no longer does.
+const LAST_PATIENCE: Duration = Duration::from_secs(60);
 /// Fewer bytes than this before a fence say nothing of the rate, but for a lower bound: on a fast link what they
 /// measure is the jitter.
 const TELLING: f64 = 100.0;
@@ -73,7 +81,9 @@ pub struct Pace {
     soonest: Option<(Duration, u64)>,
     /// When the link was idle last, and what had been written by then.
     idle: (Duration, u64),
-    lost: u32,
+    /// In an outage: one small piece may go, and when the last one went.
+    probe: bool,
+    probed: Duration,
     silent: bool,
     /// Where time alone counts: up to when bytes were taken off.
     drained: Duration,
@@ -100,7 +110,8 @@ impl Pace {
             surely: 0.0,
             soonest: None,
             idle: (Duration::ZERO, 0),
-            lost: 0,
+            probe: false,
+            probed: Duration::ZERO,
             silent: false,
             drained: Duration::ZERO,
         }
@@ -140,22 +151,16 @@ impl Pace {
         Some(took.saturating_sub(Duration::from_secs_f64(own)))
     }
 
-    /// Whether the terminal never answers, so that time alone counts.
+    /// Whether the terminal does not answer, or no longer, so that time alone counts.
     #[must_use]
     pub const fn is_silent(&self) -> bool {
         self.silent
     }
 
-    /// Whether answers are still to come.
-    #[must_use]
-    pub fn is_waiting(&self) -> bool {
-        !self.silent && !self.fences.is_empty()
-    }
-
-    /// How many answers are still to come.
+    /// How many answers are still to come: none of a terminal that never answered.
     #[must_use]
     pub fn waiting(&self) -> usize {
-        self.fences.len()
+        if self.silent && self.heard.is_none() { 0 } else { self.fences.len() }
     }
 
     /// Forgets what is on its way: after a pause of the program nobody can tell.
@@ -181,6 +186,9 @@ impl Pace {
     /// How many bytes may be written now; none while enough is on its way.
     pub fn budget(&mut self, now: Duration) -> Option<usize> {
         self.catch_up(now);
+        if self.probe {
+            return Some(LEAST_WINDOW);
+        }
         let under_way = usize::try_from(self.written - self.shown).unwrap_or(usize::MAX);
         let room = self.window().saturating_sub(under_way);
         (room >= self.piece()).then(|| self.piece())
@@ -197,8 +205,19 @@ impl Pace {
         }
         self.written += bytes as u64;
         self.unfenced += bytes;
-        let due = self.unfenced >= self.piece().min(MOST_UNFENCED) && !self.silent;
+        let due = if self.silent {
+            // One that never answered is not asked again; one that did, now and then.
+            self.heard.is_some() && self.fences.back().is_none_or(|last| now >= last.at + PATIENCE)
+        } else {
+            self.probe || self.unfenced >= self.piece().min(MOST_UNFENCED)
+        };
+        if std::mem::take(&mut self.probe) {
+            self.probed = now;
+        }
         if due {
+            if self.silent {
+                self.fences.clear();
+            }
             self.unfenced = 0;
             self.written += FENCE.len() as u64;
             self.fences.push_back(Fence { at: now, total: self.written });
@@ -208,7 +227,12 @@ impl Pace {
 
     /// Notes an answer to the oldest fence.
     pub fn answered(&mut self, now: Duration) {
-        (self.lost, self.silent) = (0, false);
+        self.probe = false;
+        if std::mem::take(&mut self.silent) {
+            // Nobody knows how much of what was written blindly is still under way: the next piece is asked after.
+            self.shown = self.written;
+            self.unfenced = MOST_UNFENCED;
+        }
         let Some(fence) = self.fences.pop_front() else { return };
         self.drained = now;
         let before = self.heard.replace(now);
@@ -239,39 +263,44 @@ impl Pace {
 
     /// Takes off what must have been shown by now, and notices answers that do not come.
     fn catch_up(&mut self, now: Duration) {
-        if let Some(fence) = self.fences.front().copied()
-            && !self.silent
-            && now >= fence.at + self.patience()
+        if let (Some(late), Some(newest)) = (self.late(), self.fences.back().copied())
+            && now >= late
         {
-            if self.heard.is_none() {
-                // Should it answer after all, the fence is still there to be answered.
-                self.silent = true;
-            } else {
-                self.lost += 1;
-                self.fences.pop_front();
-                self.shown = self.shown.max(fence.total);
-                self.silent = self.lost >= MOST_LOST;
+            match self.heard {
+                // Answers came after the last question, fewer than there were questions: some were lost.
+                Some(heard) if heard > newest.at => self.forget(),
+                Some(heard) if now < heard + LAST_PATIENCE => self.probe = true,
+                // Should it answer after all, the fences are still there to be answered.
+                _ => (self.silent, self.drained) = (true, now),
             }
-            self.drained = now;
         }
-        if self.by_time() {
+        if self.by_time(now) {
             let passed = now.saturating_sub(self.drained).as_secs_f64();
             let bytes = (passed * self.rate()) as u64;
             self.drained += Duration::from_secs_f64(bytes as f64 / self.rate());
             self.shown = self.written.min(self.shown + bytes);
+        } else if self.heard.is_none() {
+            self.drained = now;
         }
     }
 
+    /// From when on the oldest answer is late; none where none is waited for.
+    fn late(&self) -> Option<Duration> {
+        let oldest = self.fences.front().filter(|_| !self.silent)?;
+        Some(match self.heard {
+            None => oldest.at + FIRST_PATIENCE,
+            Some(heard) => oldest.at.max(self.probed).max(heard) + self.patience(),
+        })
+    }
+
     /// Whether no answer is to be expected that could tell more than time does.
-    fn by_time(&self) -> bool {
-        self.silent || self.heard.is_none() || self.fences.is_empty()
+    fn by_time(&self, now: Duration) -> bool {
+        let waited = |fence: &Fence| self.heard.is_none() && now >= fence.at + FIRST_WAIT;
+        self.silent || self.fences.front().is_none_or(waited)
     }
 
     /// How long an answer may take.
     fn patience(&self) -> Duration {
-        if self.heard.is_none() {
-            return FIRST_PATIENCE;
-        }
         let own = (self.written - self.shown) as f64 / self.rate();
         self.round_trip().unwrap_or_default() + Duration::from_secs_f64(own) + PATIENCE
     }
@@ -280,16 +309,16 @@ impl Pace {
     #[must_use]
     pub fn wait(&self, now: Duration) -> Duration {
         const SOON: Duration = Duration::from_millis(2);
-        let late = self.fences.front().map(|fence| (fence.at + self.patience()).saturating_sub(now));
-        if self.by_time() {
+        let until = if self.by_time(now) {
             let under_way = (self.written - self.shown) as usize;
             let over = (under_way + self.piece()).saturating_sub(self.window());
-            let by_time =
-                (self.drained + Duration::from_secs_f64(over as f64 / self.rate())).saturating_sub(now);
-            let late = late.filter(|_| !self.silent);
-            return late.map_or(by_time, |late| late.min(by_time)).max(SOON);
-        }
-        late.unwrap_or_default().max(SOON)
+            let by_time = self.drained + Duration::from_secs_f64(over as f64 / self.rate());
+            self.late().map_or(by_time, |late| late.min(by_time))
+        } else {
+            let first = self.fences.front().filter(|_| self.heard.is_none());
+            first.map(|fence| fence.at + FIRST_WAIT).or(self.late()).unwrap_or_default()
+        };
+        until.saturating_sub(now).max(SOON)
     }
 }
 
@@ -303,6 +332,8 @@ mod tests {
         rate: f64,
         delay: f64,
         answers: bool,
+        /// Between these times nothing passes, and nothing is lost either, as over TCP.
+        outage: (f64, f64),
         now: f64,
         /// When the far end has shown all that was written.
         idle_at: f64,
@@ -319,6 +350,7 @@ mod tests {
                 rate,
                 delay,
                 answers: true,
+                outage: (f64::MAX, f64::MAX),
                 now: 0.0,
                 idle_at: 0.0,
                 coming: VecDeque::new(),
@@ -333,15 +365,19 @@ mod tests {
         fn write(&mut self, bytes: usize) {
             let fence = self.pace.wrote(Self::time(self.now), bytes);
             let all = bytes + if fence { FENCE.len() } else { 0 };
-            self.idle_at = self.idle_at.max(self.now + self.delay) + all as f64 / self.rate;
+            let through = self.idle_at.max(self.now + self.delay) + all as f64 / self.rate;
+            let held_up = (self.outage.0..self.outage.1).contains(&through);
+            self.idle_at = if held_up { self.outage.1 + all as f64 / self.rate } else { through };
             self.behind = self.behind.max(self.idle_at - self.now);
             if fence && self.answers {
                 self.coming.push_back(self.idle_at + self.delay);
             }
         }
 
-        /// Writes as much as may be written, as soon as it may, until so many bytes are shown; returns when.
+        /// Writes as much as may be written, as soon as it may, until so many bytes are written; returns when they are
+        /// shown.
         fn stream(&mut self, mut bytes: usize) -> f64 {
+            let start = self.now;
             while bytes > 0 {
                 match self.pace.budget(Self::time(self.now)) {
                     Some(most) => {
@@ -351,8 +387,19 @@ mod tests {
                     }
                     None => self.step(),
                 }
+                assert!(self.now < start + 3600.0, "the output stands still");
             }
             self.idle_at
+        }
+
+        /// Writes as much as may be written, as soon as it may, until a time.
+        fn stream_until(&mut self, end: f64) {
+            while self.now < end {
+                match self.pace.budget(Self::time(self.now)) {
+                    Some(most) => self.write(most),
+                    None => self.step(),
+                }
+            }
         }
 
         /// Lets time pass until an answer comes or the pace wants to look again.
@@ -393,6 +440,31 @@ mod tests {
         }
     }
 
+    /// The promise to the reader is 3 s; a key comes at any moment of the first screen.
+    #[test]
+    fn a_key_is_answered_soon_while_the_first_screen_is_still_under_way() {
+        for (rate, delay) in [(240.0, 0.3), (240.0, 0.05), (480.0, 0.3), (960.0, 0.3), (5760.0, 0.3)] {
+            for tenths in 0..60 {
+                let mut link = Link::new(rate, delay);
+                link.stream_until(f64::from(tenths) / 10.0);
+                let key = link.now;
+                let shown = link.stream(60);
+                assert!(shown - key < 2.9, "{} s at {rate}, {delay}, for a key at {key}", shown - key);
+            }
+        }
+    }
+
+    #[test]
+    fn a_first_answer_that_comes_very_late_is_no_reason_to_stand_still_or_to_run_ahead() {
+        for (rate, delay) in [(120.0, 0.3), (240.0, 1.0), (1200.0, 1.5), (10_000.0, 1.5), (10_000.0, 2.5)] {
+            let mut link = Link::new(rate, delay);
+            link.stream(3000);
+            assert!(link.behind < 5.0 + delay, "{} s behind at {rate}, {delay}", link.behind);
+            let took = link.now;
+            assert!(took < 2.0 * 3000.0 / rate + 4.0 * delay + 5.0, "{took} s at {rate}, {delay}");
+        }
+    }
+
     #[test]
     fn on_a_fast_link_a_frame_is_written_at_once_and_lines_are_not_delayed() {
         let mut link = Link::new(1_250_000.0, 0.005);
@@ -417,26 +489,74 @@ mod tests {
     fn a_terminal_that_never_answers_is_noticed_once_and_time_alone_counts() {
         let mut link = Link::new(3840.0, 0.0);
         link.answers = false;
+        link.stream(1000);
+        assert!(link.now < 3.5, "a first screen is there after {} s", link.now);
         link.stream(3000);
         assert!(link.pace.is_silent());
-        assert!(link.now < 4.0, "{}", link.now);
+        assert!(link.now < 5.0, "{}", link.now);
         let start = link.now;
         link.stream(3840);
         assert!(link.now - start < 1.2, "{}", link.now - start);
         assert!(link.pace.speed().is_none());
+        assert_eq!(link.pace.waiting(), 0, "nothing is waited for at the end");
     }
 
     #[test]
-    fn a_terminal_that_stops_answering_or_answers_late_does_not_stop_the_output() {
+    fn little_is_sent_into_an_outage_and_all_goes_on_after_it() {
+        for rate in [240.0, 1200.0, 5000.0] {
+            let mut link = Link::new(rate, 0.3);
+            link.stream(6000);
+            let start = link.now;
+            link.outage = (start, start + 30.0);
+            link.stream_until(start + 30.0);
+            let backlog = link.idle_at - link.outage.1;
+            assert!(backlog < 4.0, "{backlog} s are still to be shown after it, at {rate}");
+            let (end, bytes) = (link.now, (rate * 10.0) as usize);
+            link.stream(bytes);
+            assert!(link.now - end < 10.0 + backlog + 3.0, "{} s for 10 s of output", link.now - end);
+            link.behind = 0.0;
+            link.stream(bytes);
+            assert!(link.behind < 1.9, "{} s behind at {rate}", link.behind);
+        }
+    }
+
+    #[test]
+    fn answers_that_were_lost_hold_nothing_up_for_long() {
+        for lost in 1..6 {
+            let mut link = Link::new(960.0, 0.1);
+            link.stream(2000);
+            for _ in 0..lost {
+                while link.coming.pop_front().is_none() {
+                    link.stream(60);
+                }
+            }
+            let start = link.now;
+            link.stream(3000);
+            assert!(link.now - start < 12.0, "{} s where {lost} were lost", link.now - start);
+            link.rest();
+            let start = link.now;
+            link.stream(960);
+            assert!(link.now - start < 8.0, "{} s after that", link.now - start);
+        }
+    }
+
+    #[test]
+    fn a_terminal_that_no_longer_answers_is_noticed_and_heeded_if_it_does_after_all() {
         let mut link = Link::new(960.0, 0.1);
         link.stream(2000);
         link.rest();
         link.answers = false;
-        link.stream(3000);
+        link.stream_until(link.now + 70.0);
         assert!(link.pace.is_silent());
+        let start = link.now;
+        link.stream(3000);
+        assert!(link.now - start < 4.0, "{}", link.now - start);
         link.answers = true;
-        link.pace.answered(Duration::from_secs_f64(link.now));
-        assert!(!link.pace.is_silent(), "an answer after all");
-        link.stream(2000);
+        link.stream(3000);
+        link.rest();
+        assert!(!link.pace.is_silent(), "it is asked again, and heeded");
+        let start = link.now;
+        link.stream(3000);
+        assert!(link.now - start < 4.0, "{}", link.now - start);
     }
 }

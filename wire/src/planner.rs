@@ -36,7 +36,8 @@ struct Recipe {
     clear: Option<(u16, u16)>,
 }
 
-/// Finds the cheapest bytes from the known screen to a wanted one. Pure: it never reads or writes anything.
+/// Finds the cheapest bytes from the known screen to a wanted one, and keeps what is known in step. It does no input or
+/// output.
 #[derive(Debug, Clone)]
 pub struct Planner {
     dialect: Dialect,
@@ -56,8 +57,8 @@ impl Planner {
             dialect,
             clusters: Clusters::default(),
             addresses: Addresses::default(),
-            // Whoever had the terminal before, a shell most likely, left a cursor to be seen.
-            screen: Screen { cursor_shown: Some(true), ..Screen::unknown(width, height) },
+            // Whoever had the terminal before, a shell most likely, left a cursor to be seen and letters as they are.
+            screen: Screen { cursor_shown: Some(true), letters: true, ..Screen::unknown(width, height) },
             goal: Grid::new(width, height, Cell::blank(Ink::DEFAULT)),
             rows: RowPlanner::default(),
             out: Vec::new(),
@@ -215,21 +216,26 @@ impl Planner {
         let row = vec![Cell::blank(Ink::DEFAULT); usize::from(self.goal.width)];
         let blanks: Vec<u32> =
             (0..self.goal.height).map(|y| estimate(&row, self.goal.row(y), &self.clusters)).collect();
-        let plain = self.weigh(screen, Recipe { columns: now, ..Recipe::default() }, &blanks, &mut recipes);
-        if plain < WORTH_SCROLLING {
-            return recipes;
-        }
         let mut ranges = vec![now];
         if self.dialect.side_margins {
             ranges.extend(bands(&screen.grid, &self.goal));
         }
         ranges.push(full);
+        // A glyph over the right margin would be typed in the next row.
+        ranges.retain(|columns| *columns == full || !self.goal.is_crossed(columns.1));
+        if ranges.first() == Some(&now) {
+            let plain = Recipe { columns: now, ..Recipe::default() };
+            if self.weigh(screen, plain, &blanks, &mut recipes) < WORTH_SCROLLING {
+                return recipes;
+            }
+        }
         for (i, &columns) in ranges.iter().enumerate() {
             if ranges.iter().take(i).any(|earlier| *earlier == columns) {
                 continue;
             }
-            let scrolls = Search::new(&screen.grid, &self.goal, &self.clusters, columns)
-                .find(screen.rows(), &self.dialect);
+            let mut search = Search::new(&screen.grid, &self.goal, &self.clusters, columns);
+            let scrolls =
+                if self.dialect.regions { search.find(screen.rows(), &self.dialect) } else { Vec::new() };
             // Margins that are in the way are worth removing without a scroll, too.
             if !scrolls.is_empty() || columns == full && now != full {
                 let recipe = Recipe { columns, scrolls, clear: None };
@@ -284,7 +290,12 @@ impl Planner {
                 (most, clear) = (to_end - ERASE, Some((y, height)));
             }
             // A region of one row is none.
-            if full && bottom < height && bottom - y > 1 && to_best - SCROLL_OUT > most {
+            if self.dialect.regions
+                && full
+                && bottom < height
+                && bottom - y > 1
+                && to_best - SCROLL_OUT > most
+            {
                 (most, clear) = (to_best - SCROLL_OUT, Some((y, bottom)));
             }
         }

@@ -225,7 +225,7 @@ impl RowPlanner {
             self.type_atom(context, layer, node, from, atom);
             if layer == 0 {
                 self.erase(context, node, from, atom);
-                if context.dialect.bce || ground == Ink::DEFAULT {
+                if context.dialect.erases_on(ground) {
                     let pen = erasing(from.pen, ground);
                     let cost = from.cost + price(from.pen, pen, context.dialect) + 3;
                     let op = Op::EraseToEnd(atom.start);
@@ -280,15 +280,13 @@ impl RowPlanner {
     /// Erases the blanks from this atom on with ECH, and moves behind them.
     fn erase(&mut self, context: &Context<'_>, node: usize, from: State, atom: Atom) {
         let ground = atom.pen.bg;
-        if !context.dialect.ech
-            || atom.kind != Kind::Blank
-            || (!context.dialect.bce && ground != Ink::DEFAULT)
-        {
+        if !context.dialect.ech || atom.kind != Kind::Blank || !context.dialect.erases_on(ground) {
             return;
         }
         let blank = |atom: &&Atom| atom.kind == Kind::Blank && atom.pen.bg == ground;
         let stretch = self.atoms.iter().skip(node).take_while(blank);
-        let Some(count) = stretch.clone().rposition_dirty() else { return };
+        let last = stretch.enumerate().filter(|(_, atom)| atom.dirty).last();
+        let Some((count, _)) = last else { return };
         let Some(end) = self.atoms.get(node + count).map(|atom| atom.end) else { return };
         let pen = erasing(from.pen, ground);
         let n = end - atom.start;
@@ -379,16 +377,4 @@ fn within(goal: &[Cell], from: u16, to: u16, room: usize) -> u16 {
 /// The pen to erase with on `ground`, as near to `pen` as can be.
 fn erasing(pen: Option<Pen>, ground: Ink) -> Pen {
     pen.map_or(Pen { bg: ground, ..Pen::DEFAULT }, |pen| pen.for_blank(ground))
-}
-
-/// Finding the last atom to write of a stretch.
-trait LastDirty {
-    /// Its index, if any is dirty.
-    fn rposition_dirty(self) -> Option<usize>;
-}
-
-impl<'a, I: Iterator<Item = &'a Atom>> LastDirty for I {
-    fn rposition_dirty(self) -> Option<usize> {
-        self.enumerate().filter(|(_, atom)| atom.dirty).map(|(i, _)| i).last()
-    }
 }

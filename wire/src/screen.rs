@@ -142,6 +142,16 @@ impl Grid {
         }
     }
 
+    /// Whether a glyph stands, or may stand on some terminal, across the border before column `x`.
+    #[must_use]
+    pub fn is_crossed(&self, x: u16) -> bool {
+        let x = usize::from(x);
+        (0..self.height).any(|y| {
+            let mut before = self.row(y).get(..x).unwrap_or_default().iter().enumerate();
+            before.any(|(at, cell)| at + usize::from(cell.shape.reach.max(cell.shape.width)) > x)
+        })
+    }
+
     /// Makes row `y` show `source`, from its first column on; what is beyond `source` is blank. `link` tells where
     /// the cell in a column leads.
     pub fn take_row(
@@ -153,6 +163,9 @@ impl Grid {
         dialect: &Dialect,
     ) {
         let width = self.width;
+        // Whatever is written into the last cell of some screens scrolls them.
+        let kept_free = !dialect.regions && y + 1 == self.height;
+        let end = width.saturating_sub(u16::from(kept_free));
         let row = self.row_mut(y);
         let mut last_style = None;
         let mut pen = Pen::DEFAULT;
@@ -169,7 +182,7 @@ impl Grid {
                 pen = Pen::of(cell.fg, cell.bg, cell.modifier, dialect);
                 last_style = Some(style);
             }
-            let shape = clusters.shape(cell.symbol(), width - x as u16, dialect);
+            let shape = clusters.shape(cell.symbol(), end.saturating_sub(x as u16), dialect);
             let goal = Cell::new(shape, Pen { link: link(x as u16), ..pen });
             if let Some(slot) = row.get_mut(x) {
                 *slot = goal;
@@ -178,6 +191,9 @@ impl Grid {
                 *slot = goal.trail();
             }
             x += usize::from(shape.width);
+        }
+        if kept_free {
+            self.put(end, y, Cell::blank(Ink::DEFAULT));
         }
     }
 }
@@ -228,6 +244,9 @@ pub struct Screen {
     pub region: Option<(u16, u16)>,
     /// Side margins; unknown after a start.
     pub sides: Option<Sides>,
+    /// Whether letters are known to come out as they are: no other character set, no insert or origin mode, as a binary
+    /// file or noise on the line leaves them.
+    pub letters: bool,
 }
 
 impl Screen {
@@ -241,6 +260,7 @@ impl Screen {
             cursor_shown: None,
             region: None,
             sides: None,
+            letters: false,
         }
     }
 

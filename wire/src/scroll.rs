@@ -230,7 +230,7 @@ pub fn bands(shown: &Grid, goal: &Grid) -> Vec<(u16, u16)> {
     let rows = || 1..goal.height.saturating_sub(1);
     let filled =
         |grid: &Grid, x: u16| rows().any(|y| grid.at(x, y) != Cell::blank(super::style::Ink::DEFAULT));
-    let changed = |x: u16| rows().any(|y| grid_differs(shown, goal, x, y));
+    let changed = |x: u16| rows().any(|y| shown.at(x, y) != goal.at(x, y));
     let mut bands: Vec<(u16, u16, bool)> = Vec::new();
     for x in (0..goal.width).filter(|&x| filled(shown, x) || filled(goal, x)) {
         match bands.last_mut() {
@@ -255,10 +255,6 @@ pub fn bands(shown: &Grid, goal: &Grid) -> Vec<(u16, u16)> {
 /// Bands narrower than this are repainted as cheaply, and more than this are not looked at.
 const NARROWEST: u16 = 8;
 const MOST_BANDS: usize = 3;
-
-fn grid_differs(shown: &Grid, goal: &Grid, x: u16, y: u16) -> bool {
-    shown.at(x, y) != goal.at(x, y)
-}
 
 /// About what moving a block costs.
 fn rough_cost(scroll: Scroll, height: u16, region: (u16, u16), dialect: &Dialect) -> u32 {
@@ -344,12 +340,10 @@ fn cheapest(emitter: &Emitter, scroll: Scroll) -> Way {
     let step = if by > 0 { 1 } else { 2 };
     let feed =
         set + ground.way_to_row(cursor, edge, emitter.screen.columns()).0.cost + step * u32::from(distance);
-    let mut best = (feed, Way::Feed);
-    if emitter.dialect.su_sd {
-        best = best.min_by_cost((set + csi_cost(distance), Way::Su));
-    }
+    let su = emitter.dialect.su_sd.then(|| (set + csi_cost(distance), Way::Su));
     // Within the region that is set, the last rows need no second step.
-    if emitter.dialect.il_dl && !emitter.screen.is_sided() && region_top <= top && bottom <= region_bottom {
+    let fits = !emitter.screen.is_sided() && region_top <= top && bottom <= region_bottom;
+    let lines = (emitter.dialect.il_dl && fits).then(|| {
         let ground = emitter.ground();
         let start = ground.way(emitter.screen.cursor, 0, if by > 0 { top } else { bottom - distance });
         let lines = if bottom == region_bottom {
@@ -358,19 +352,9 @@ fn cheapest(emitter: &Emitter, scroll: Scroll) -> Way {
             let other = if by > 0 { bottom - distance } else { top };
             start.cost + super::moves::absolute_cost(0, other) + 2 * csi_cost(distance)
         };
-        best = best.min_by_cost((lines, Way::Lines));
-    }
-    best.1
-}
-
-/// The cheaper of two ways.
-trait Cheaper {
-    /// The cheaper one, the first where they are even.
-    fn min_by_cost(self, other: Self) -> Self;
-}
-
-impl Cheaper for (u32, Way) {
-    fn min_by_cost(self, other: Self) -> Self {
-        if other.0 < self.0 { other } else { self }
-    }
+        (lines, Way::Lines)
+    });
+    // The first of those that are even.
+    let ways = [Some((feed, Way::Feed)), su, lines].into_iter().flatten();
+    ways.min_by_key(|(cost, _)| *cost).map_or(Way::Feed, |(_, way)| way)
 }
