@@ -20,7 +20,7 @@ use crate::incident::steps;
 use crate::plain;
 use crate::plan::Place as TextPlace;
 use crate::search::Hit;
-use crate::text::{self, Run};
+use crate::text;
 
 mod help;
 mod plan;
@@ -112,9 +112,7 @@ pub fn view(state: &State) -> View {
 /// Words in lines as wide as the state is, each with its end.
 pub fn wrapped(state: &State, words: &str) -> String {
     let width = usize::from(state.size.0.max(1));
-    let rows =
-        words.lines().flat_map(|line| text::wrap(&[Run { words: line.to_owned(), tag: () }], width, 0, 0));
-    rows.flat_map(|row| row.into_iter().map(|run| run.words).chain(["\n".to_owned()])).collect()
+    words.lines().flat_map(|line| text::wrapped(line, width)).map(|row| row + "\n").collect()
 }
 
 struct Writer<'a> {

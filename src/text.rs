@@ -38,6 +38,12 @@ fn graphemes(words: &str) -> impl Iterator<Item = &str> {
 const CLOSE: &str = "、。，．：；？！」』）】〕》〉”’,.:;?!)]}";
 const OPEN: &str = "「『（【〔《〈“‘([{";
 
+/// Words of one line, wrapped to lines of at most `width` columns as [`wrap`] does.
+pub fn wrapped(words: &str, width: usize) -> Vec<String> {
+    let lines = wrap(&[Run { words: words.to_owned(), tag: () }], width, 0, 0);
+    lines.into_iter().map(|line| line.into_iter().map(|run| run.words).collect()).collect()
+}
+
 /// Wraps runs to lines of at most `width` columns; `first` and `rest` columns are kept free before the first
 /// line and the others. White space is one space between words; a word wider than a line is split between
 /// graphemes; a grapheme wider than a whole line gives way to `?`. Indents are cut to leave one column.
@@ -256,11 +262,6 @@ pub fn truncate(words: &str, width: usize, dots: &str) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-
-    fn wrapped(words: &str, width: usize) -> Vec<String> {
-        let runs = [Run { words: words.to_owned(), tag: () }];
-        wrap(&runs, width, 0, 0).into_iter().map(|l| l.into_iter().map(|r| r.words).collect()).collect()
-    }
 
     #[test]
     fn ends_of_lines_stay_in_ascii() {

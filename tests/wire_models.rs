@@ -190,7 +190,11 @@ fn session(family: &Family, seed: u64) -> usize {
             }
             1 => {
                 // A full redraw changes nothing.
-                session.wire.invalidate();
+                if random.once_in(2) {
+                    session.wire.invalidate();
+                } else {
+                    session.wire.distrust();
+                }
                 session.show(&frame, at);
             }
             _ => frame = next(&mut random, taste, &frame),
@@ -281,7 +285,7 @@ fn a_full_redraw_puts_right_what_noise_on_the_line_has_left() {
         let frame = screen(&mut random, taste, 60, 12);
         session.show(&frame, None);
         session.models.iter_mut().for_each(|(_, model)| model.feed(NOISE));
-        session.wire.invalidate();
+        session.wire.distrust();
         session.show(&frame, None);
     }
 }

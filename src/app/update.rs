@@ -51,10 +51,12 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         | Action::Found(..)
         | Action::Exported(_)
         | Action::Nothing) => emergency::heard(state, action),
-        action if Panes::too_small(state.size) && state.emergency_shown().is_none() => small(state, &action),
         action => {
             state.note = None;
             let asked = std::mem::take(&mut state.plans.asked);
+            if Panes::too_small(state.size) && state.emergency_shown().is_none() {
+                return small(state, &action, asked);
+            }
             match state.screens.pop() {
                 Some(screen) => over(state, screen, action),
                 None if action == Action::Quit => quit(state, asked),
@@ -64,11 +66,11 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
     }
 }
 
-/// Where nothing is shown but a line that says so, only the keys that line names do something.
-fn small(state: &mut State, action: &Action) -> Vec<Effect> {
+/// Where nothing is shown but a line that says so, only the overdose key and leaving do something.
+fn small(state: &mut State, action: &Action, asked: bool) -> Vec<Effect> {
     match action {
         Action::Overdose => emergency::open(state),
-        Action::Quit => vec![Effect::Keep, Effect::Quit],
+        Action::Quit => quit(state, asked),
         _ => Vec::new(),
     }
 }

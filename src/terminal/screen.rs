@@ -370,7 +370,7 @@ impl Screen {
     pub fn resume(&mut self) -> io::Result<()> {
         self.put_back();
         self.set_up()?;
-        self.terminal.backend_mut().invalidate();
+        self.terminal.backend_mut().distrust();
         Ok(())
     }
 }
@@ -433,6 +433,7 @@ fn rank(buffer: &Buffer, emergency: &str, ranks: &mut Vec<u16>) {
 impl super::Face for Screen {
     fn redraw(&mut self, size: (u16, u16)) {
         self.forget(size);
+        self.terminal.backend_mut().distrust();
     }
 
     fn forget(&mut self, size: (u16, u16)) -> io::Result<()> {

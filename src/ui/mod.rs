@@ -266,7 +266,7 @@ impl<'a> Canvas<'a> {
         at
     }
 
-    /// One screen line says that there is no room, and keeps the overdose key in sight.
+    /// One screen line says that there is no room, and keeps the overdose key in sight; below it, what is told.
     fn too_small(&mut self) -> Option<Position> {
         let area = self.buffer.area;
         if area.is_empty() {
@@ -275,6 +275,10 @@ impl<'a> Canvas<'a> {
         let key = key_of(&Action::Overdose).map(|k| k.to_string()).unwrap_or_default();
         let words = fill(&self.state.words().start.too_small, &[&key, self.state.emergency()]);
         self.put(Rect { height: 1, ..area }, area.x, &words, Style::new());
+        let note = self.state.note.as_deref().unwrap_or_default();
+        for (row, line) in area.rows().skip(1).zip(text::wrapped(note, usize::from(area.width))) {
+            self.put(row, row.x, &line, Style::new());
+        }
         Some(Position::new(area.x, area.y))
     }
 

@@ -294,6 +294,10 @@ fn private_says_so_and_writes_nothing() {
     // Whoever reads on is asked anew.
     let asked = hand.keys("jq");
     assert!(asked.contains("Written nowhere: mine."), "{asked}");
+    // Where there is no room for anything else, too.
+    update(&mut hand.state, Action::Resize(19, 5));
+    let asked = hand.keys("jq");
+    assert!(asked.contains("911") && asked.contains("Written nowhere:"), "{asked}");
     assert!(update(&mut hand.state, Action::Press(Key::Char('q'))).contains(&Effect::Quit));
 }
 

@@ -91,6 +91,13 @@ impl<W: Write> Wire<W> {
         self.changed.fill(true);
     }
 
+    /// As [`Self::invalidate`], after somebody else had the terminal, or noise did: the next flush also puts right the
+    /// modes in which letters would not come out as they are.
+    pub fn distrust(&mut self) {
+        self.planner.distrust();
+        self.changed.fill(true);
+    }
+
     /// The planner, for what it has learnt.
     pub const fn planner_mut(&mut self) -> &mut Planner {
         &mut self.planner

@@ -77,18 +77,24 @@ impl Planner {
         &self.dialect
     }
 
-    /// Forgets what the terminal shows: after a suspend, or when the reader asks for a full redraw.
-    pub fn invalidate(&mut self) {
+    /// Forgets what the terminal shows.
+    pub(super) fn invalidate(&mut self) {
         let (width, height) = self.size();
-        self.screen = Screen::unknown(width, height);
+        self.screen = Screen { letters: self.screen.letters, ..Screen::unknown(width, height) };
         if self.clusters.is_full() {
             // Numbers given out before are worthless now; the goal is taken anew from the next frame.
             self.clusters = Clusters::default();
         }
     }
 
+    /// Forgets what letters come out as, too.
+    pub(super) fn distrust(&mut self) {
+        self.screen.letters = false;
+        self.invalidate();
+    }
+
     /// Notes a new size; nothing is known about what the terminal made of it.
-    pub fn resize(&mut self, width: u16, height: u16) {
+    pub(super) fn resize(&mut self, width: u16, height: u16) {
         self.goal = Grid::new(width, height, Cell::blank(Ink::DEFAULT));
         self.invalidate();
     }
