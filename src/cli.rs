@@ -317,7 +317,7 @@ impl Command {
     pub fn is_for_programs(&self) -> bool {
         use PlanCommand::Export;
         match self {
-            Self::Completions { .. } => true,
+            Self::Completions { .. } | Self::Man => true,
             Self::Plan { what: Some(Export { form, .. }) } => *form == PlanForm::Yaml,
             _ => false,
         }

@@ -174,7 +174,7 @@ fn command(cli: Cli, left_out: &[String], ascii: bool) -> Result<(String, u8), F
     }
     if matches!(cli.command, Some(Command::Erase)) {
         drop(desk);
-        return Ok((plans::erase(&home, &state.words().command)?, 0));
+        return Ok((plans::erase(&home, &plans::Asker::of(&state))?, 0));
     }
     desk.tell_of_emergency(&mut state);
     let words = output::words(cli.command, open, &mut state, &desk, width)?;

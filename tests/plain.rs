@@ -193,6 +193,39 @@ fn wrong_words_end_with_2_and_say_what_to_do() {
 }
 
 #[test]
+fn a_command_speaks_the_readers_language() {
+    for (args, wanted) in [
+        (&["read", "respnd"][..], "no hay ningún tema `respnd`. ¿Quiso decir `respond`?"),
+        (&["--region", "xx"], "no hay ninguna región `xx`"),
+        (&["--theme", "drak"], "¿quiso decir `dark`?"),
+        (&["print", "plan"], "¿qué plan?"),
+        (&["--kiosk", "erase"], "--kiosk es para leer"),
+    ] {
+        for spanish in [run(args, &[("LANG", "es_US.UTF-8")]), run(&[args, &["--language=es"]].concat(), &[])]
+        {
+            assert_eq!(spanish.status.code(), Some(2), "{args:?}");
+            let told = String::from_utf8(spanish.stderr).unwrap();
+            assert!(told.starts_with("steadyhand: ") && told.contains(wanted), "{args:?}: {told}");
+        }
+        let ascii = run(args, &[("LANG", "es_US")]);
+        assert!(ascii.stderr.is_ascii() && !ascii.stderr.is_empty(), "{args:?}");
+    }
+}
+
+#[test]
+fn a_plan_handed_to_other_programs_keeps_its_letters_whatever_the_locale() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let (data, file) = (data.to_str().unwrap(), dir.path().join("sam.yaml"));
+    fs::write(&file, "plan: 1\nvalues: José is loved.\n").unwrap();
+    printed(&["--data", data, "plan", "import", file.to_str().unwrap()], &[]);
+    let yaml = printed(&["--data", data, "plan", "export", "sam", "--as", "yaml"], &[("LANG", "C")]);
+    assert!(yaml.contains("José is loved."), "{yaml}");
+    let text = printed(&["--data", data, "plan", "export", "sam"], &[("LANG", "C")]);
+    assert!(text.contains("Jose is loved.") && text.is_ascii(), "{text}");
+}
+
+#[test]
 fn whatever_stands_beside_overdose_it_opens_and_says_first_what_was_not_understood() {
     for (beside, told) in [
         (

@@ -33,8 +33,8 @@ pub use overdose::{Drill, MarkKind, Overdose};
 pub use report::{Finding, Report, Weight};
 pub use survey::survey;
 pub use words::{
-    CommandWords, EmergencyWords, KEY_NAMES, PackWords, PlanCommandWords, PlanWords, SettingsWords, Words,
-    fill,
+    CommandWords, EmergencyWords, EraseWords, KEY_NAMES, PackWords, PlanCommandWords, PlanWords,
+    SettingsWords, Words, fill,
 };
 
 use jiff::civil::Date;

@@ -4,7 +4,7 @@ mod command;
 mod emergency;
 mod plan;
 
-pub use command::{CommandWords, PackWords, PlanCommandWords};
+pub use command::{CommandWords, EraseWords, PackWords, PlanCommandWords};
 pub use emergency::EmergencyWords;
 pub use plan::PlanWords;
 

@@ -4,7 +4,7 @@ use super::open::unknown;
 use super::{Failure, PROBLEM};
 use crate::app::State;
 use crate::cli::{PlanCommand, PlanForm};
-use crate::content::{CommandWords, fill};
+use crate::content::{CommandWords, EraseWords, PlanCommandWords, fill};
 use crate::pen::{self, Refused};
 use crate::plain::{self, Cut};
 use crate::plan::export::{Form, Reader, export};
@@ -28,9 +28,9 @@ pub fn command(what: &PlanCommand, shelf: &Shelf, state: &State, width: u16) -> 
         PlanCommand::List => list(shelf, &state.words().plan.locked),
         PlanCommand::Export { name, form } => print(shelf, state, name, *form, width),
         PlanCommand::Import { file, name } => import(words, shelf, file, name.as_deref()),
-        PlanCommand::Lock { name } => lock(words, shelf, name),
-        PlanCommand::Unlock { name } => unlock(words, shelf, name),
-        PlanCommand::New { .. } => Err(unanswered(words, NoAnswer::NoTerminal)),
+        PlanCommand::Lock { name } => lock(&Asker::of(state), shelf, name),
+        PlanCommand::Unlock { name } => unlock(&Asker::of(state), shelf, name),
+        PlanCommand::New { .. } => Err(Asker::of(state).unanswered(NoAnswer::NoTerminal)),
         PlanCommand::Named(name) => print(shelf, state, &name.join(" "), PlanForm::Text, width),
     }
 }
@@ -141,32 +141,61 @@ fn import(words: &CommandWords, shelf: &Shelf, path: &Path, name: Option<&str>) 
     }
 }
 
-/// A question on the terminal that got no answer.
-fn unanswered(words: &CommandWords, why: NoAnswer) -> Failure {
-    Failure::problem(match why {
-        NoAnswer::NoTerminal => &words.asked_on_terminal,
-        NoAnswer::Left => &words.nothing_done,
-    })
+/// Asks on the terminal, in its letters.
+pub struct Asker<'a> {
+    words: &'a CommandWords,
+    ascii: bool,
+}
+
+impl<'a> Asker<'a> {
+    /// As the state speaks.
+    pub fn of(state: &'a State) -> Self {
+        Self { words: &state.words().command, ascii: state.settings.ascii }
+    }
+
+    fn letters(&self, words: &str) -> String {
+        plain::letters(words, self.ascii)
+    }
+
+    /// A passphrase, after lines that are told.
+    fn passphrase(&self, told: &str, question: &str) -> Result<String, Failure> {
+        secret(&self.letters(told), &self.letters(&format!("{question} ")))
+            .map_err(|why| self.unanswered(why))
+    }
+
+    /// Whether what the lines tell of is to be done.
+    fn agrees(&self, told: &str) -> Result<bool, Failure> {
+        let EraseWords { ask, yes: word, .. } = &self.words.erase;
+        let question = fill(ask, &[word]) + " ";
+        yes(&self.letters(told), &self.letters(&question), word).map_err(|why| self.unanswered(why))
+    }
+
+    /// A question that got no answer.
+    fn unanswered(&self, why: NoAnswer) -> Failure {
+        Failure::problem(match why {
+            NoAnswer::NoTerminal => &self.words.asked_on_terminal,
+            NoAnswer::Left => &self.words.nothing_done,
+        })
+    }
 }
 
 /// Why a file cannot be locked or unlocked.
-fn sealed(words: &CommandWords, why: SealError) -> Failure {
-    let words = &words.plan;
+fn sealed(words: &PlanCommandWords, why: SealError) -> Failure {
     Failure::problem(match why {
         SealError::WrongPassphrase => words.wrong_passphrase.clone(),
         SealError::TooMuchWork => words.too_much_work.clone(),
-        SealError::Spoilt(why) => fill(&words.spoilt, &[&why]),
+        SealError::Spoilt => words.spoilt.clone(),
+        SealError::NotSealed(why) => fill(&words.not_sealed, &[&why]),
     })
 }
 
-fn lock(words: &CommandWords, shelf: &Shelf, name: &str) -> Result<String, Failure> {
+fn lock(asker: &Asker<'_>, shelf: &Shelf, name: &str) -> Result<String, Failure> {
     // What was typed last, and a plan of another program, are not locked away by half.
-    plan(words, shelf, name)?;
-    let refused = |refused| failure(words, shelf, name, refused);
+    plan(asker.words, shelf, name)?;
+    let refused = |refused| failure(asker.words, shelf, name, refused);
     let (mut pen, mut history, _) = pen::Pen::open(shelf, name, false).map_err(refused)?;
     pen.save(&mut history).map_err(refused)?;
-    let told = words;
-    let words = &told.plan;
+    let words = &asker.words.plan;
     if !pen.alone() {
         return Err(Failure::problem(fill(&words.busy_elsewhere, &[name])));
     }
@@ -174,20 +203,17 @@ fn lock(words: &CommandWords, shelf: &Shelf, name: &str) -> Result<String, Failu
         return Err(Failure::problem(fill(&words.twice, &[name])));
     }
     let bytes = shelf.read(name).map_err(Failure::problem)?.unwrap_or_default();
-    let ask = |before: &str, question: &str| {
-        secret(before, &format!("{question} ")).map_err(|why| unanswered(told, why))
-    };
-    let first = ask(&format!("{}\n", words.before_lock), &words.passphrase)?;
+    let first = asker.passphrase(&format!("{}\n", words.before_lock), &words.passphrase)?;
     if first.is_empty() {
         return Err(Failure::problem(&words.empty));
     }
-    if ask("", &words.again)? != first {
+    if asker.passphrase("", &words.again)? != first {
         return Err(Failure::problem(&words.differ));
     }
-    let locked = seal::seal(&bytes, &first).map_err(|why| sealed(told, why))?;
+    let locked = seal::seal(&bytes, &first).map_err(|why| sealed(words, why))?;
     // Before anything is removed, it is seen to open.
     if seal::open(&locked, &first).ok().as_deref() != Some(bytes.as_slice()) {
-        return Err(Failure::problem(&words.not_sealed));
+        return Err(Failure::problem(&words.not_opened));
     }
     // While the passphrase was typed, another program may have come.
     let now = shelf.read(name).map_err(Failure::problem)?;
@@ -199,19 +225,19 @@ fn lock(words: &CommandWords, shelf: &Shelf, name: &str) -> Result<String, Failu
     Ok(format!("{}\n{}{}\n", fill(&words.is_locked, &[name]), paths(&gone), words.traces))
 }
 
-fn unlock(words: &CommandWords, shelf: &Shelf, name: &str) -> Result<String, Failure> {
+fn unlock(asker: &Asker<'_>, shelf: &Shelf, name: &str) -> Result<String, Failure> {
+    let words = &asker.words.plan;
     let Some(locked) = shelf.read_locked(name).map_err(Failure::problem)? else {
-        plan(words, shelf, name)?;
-        return Err(Failure::usage(fill(&words.plan.not_locked, &[name])));
+        plan(asker.words, shelf, name)?;
+        return Err(Failure::usage(fill(&words.not_locked, &[name])));
     };
     if shelf.read(name).map_err(Failure::problem)?.is_some() {
-        return Err(Failure::problem(fill(&words.plan.twice, &[name])));
+        return Err(Failure::problem(fill(&words.twice, &[name])));
     }
-    let passphrase = secret("", &format!("{} ", words.plan.passphrase));
-    let passphrase = passphrase.map_err(|why| unanswered(words, why))?;
+    let passphrase = asker.passphrase("", &words.passphrase)?;
     let bytes = seal::open(&locked, &passphrase).map_err(|why| sealed(words, why))?;
     shelf.unlock(name, &bytes).map_err(Failure::problem)?;
-    Ok(fill(&words.plan.is_unlocked, &[name]) + "\n")
+    Ok(fill(&words.is_unlocked, &[name]) + "\n")
 }
 
 /// Paths, a line each.
@@ -220,15 +246,13 @@ fn paths(paths: &[PathBuf]) -> String {
 }
 
 /// Removes all that was written, after asking.
-pub fn erase(home: &Home, told: &CommandWords) -> Result<String, Failure> {
-    let words = &told.erase;
+pub fn erase(home: &Home, asker: &Asker<'_>) -> Result<String, Failure> {
+    let words = &asker.words.erase;
     let all = shelf::written(home);
     if all.is_empty() {
         return Ok(format!("{}\n", words.nothing));
     }
-    let before = format!("{}\n{}", words.before, paths(&all));
-    let question = fill(&words.ask, &[&words.yes]) + " ";
-    if !yes(&before, &question, &words.yes).map_err(|why| unanswered(told, why))? {
+    if !asker.agrees(&format!("{}\n{}", words.before, paths(&all)))? {
         return Ok(format!("{}\n", words.kept));
     }
     let (gone, left) = shelf::erase(home);

@@ -86,5 +86,6 @@ pub fn yes(told: &str, question: &str, word: &str) -> Result<bool, NoAnswer> {
     let mut tty = terminal()?;
     let signals = Signals::new().map_err(|_| NoAnswer::NoTerminal)?;
     tty.write_all(format!("{told}{question}").as_bytes()).map_err(|_| NoAnswer::Left)?;
-    Ok(answer(&tty, &signals)?.trim().to_lowercase() == word)
+    let typed = answer(&tty, &signals)?.trim().to_lowercase();
+    Ok(!typed.is_empty() && typed == word.trim().to_lowercase())
 }

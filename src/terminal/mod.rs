@@ -180,7 +180,7 @@ fn turn(
             match input {
                 Input::Key(key) => actions.push(Action::Press(key)),
                 Input::Paste(text) => actions.push(Action::Paste(text)),
-                Input::CursorAt(row, column) => screen.answered(row, column),
+                Input::CursorAt(..) => screen.answered(),
                 Input::Mode(mode, value) => screen.mode(mode, value),
                 Input::Ground(light) => actions.push(Action::Ground(light)),
                 Input::Click(column, row) => actions.extend(ui::click(state, column, row)),

@@ -39,6 +39,8 @@ const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
 const LAST_ANSWERS: Duration = Duration::from_secs(3);
 /// For a terminal without a second screen: nothing of the page is left on it.
 const LEAVE_CLEARED: &[u8] = b"\x1b[r\x1b[m\x1b[H\x1b[J\x1b[?25h";
+/// For one without scroll regions and a cursor that hides, too.
+const LEAVE_UNKNOWN: &[u8] = b"\x1b[m\x1b[H\x1b[J";
 
 /// Standard output without the standard library's buffer, which hands on what stands before the last line feed by
 /// itself: a frame is one write, and so one packet.
@@ -92,7 +94,7 @@ impl Screen {
         let mut wire = Wire::new(unbuffered(&io::stdout())?, dialect, width, height);
         wire.hold(true);
         let terminal = Terminal::new(wire)?;
-        let two_screens = !(term.starts_with("vt") || term == "linux" || dialect == Dialect::unknown());
+        let two_screens = !(term.starts_with("vt") || term == "linux" || !dialect.regions);
         // They answer themselves, at once: what is measured within one is the way to it, not to the reader.
         let within_another = ["TMUX", "STY"].into_iter().any(|name| !variable(name).is_empty())
             || ["tmux", "screen"].into_iter().any(|family| term.starts_with(family));
@@ -117,8 +119,13 @@ impl Screen {
         Ok(screen)
     }
 
-    fn leave_bytes(&self) -> &'static [u8] {
-        if self.two_screens { LEAVE } else { LEAVE_CLEARED }
+    fn leave_bytes(&mut self) -> &'static [u8] {
+        let has_regions = self.terminal.backend_mut().planner_mut().dialect().regions;
+        match (self.two_screens, has_regions) {
+            (true, _) => LEAVE,
+            (false, true) => LEAVE_CLEARED,
+            (false, false) => LEAVE_UNKNOWN,
+        }
     }
 
     fn set_up(&mut self) -> io::Result<()> {
@@ -324,15 +331,10 @@ impl Screen {
         self.unsent.then(|| self.pace.wait(self.start.elapsed()))
     }
 
-    /// The terminal answered where its cursor is: it has shown all that was written before it was asked.
-    ///
-    /// xterm sends the same for F3 with Shift, Alt or Ctrl: row 1, columns 2 to 8.
-    pub fn answered(&mut self, row: u16, column: u16) {
-        let top = self.terminal.backend_mut().get_cursor_position().is_ok_and(|cursor| cursor.y == 0);
-        let key = row == 1 && (2..=8).contains(&column) && !top;
-        if !key {
-            self.pace.answered(self.start.elapsed());
-        }
+    /// The terminal answered where its cursor is: it has shown all that was written before it was asked. xterm sends
+    /// the same for F3 with Shift: one piece is then thought shown too early.
+    pub fn answered(&mut self) {
+        self.pace.answered(self.start.elapsed());
     }
 
     /// The terminal answered whether it has a mode: 1 set, 2 reset, else it cannot be had.

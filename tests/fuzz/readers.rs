@@ -292,7 +292,7 @@ pub fn locked_plan() -> Reader {
         }
         match seal::open(input, "a") {
             Ok(bytes) => drop(steadyhand::pen::decode(&bytes)),
-            Err(e) => clean("the error", &e.to_string()),
+            Err(e) => clean("the error", &format!("{e:?}")),
         }
     };
     let words = vec!["age-encryption.org/v1\n", "-> scrypt ", "-> X25519 ", "--- "];

@@ -72,7 +72,7 @@ fn cell(text: &str, pen: &Pen) -> Cell {
 
 /// Symbols whose width terminals disagree on; only those the frames are made of.
 fn doubtful(c: char) -> bool {
-    matches!(c, '⚡' | '❤' | '\u{1f469}' | '\u{1f467}' | '\u{1f642}')
+    matches!(c, '⚡' | '\u{1f469}' | '\u{1f467}' | '\u{1f642}')
 }
 
 impl Strict {
@@ -235,7 +235,7 @@ impl Strict {
         self.rows[usize::from(y)][usize::from(x)].text.push(c);
         self.joining = c == '\u{200d}';
         self.last = None;
-        if !self.dialect.combining && !self.joining && c != '\u{fe0f}' {
+        if c == '\u{fe0f}' || !self.dialect.combining && !self.joining {
             self.doubt(x, x + 1, x + 2, y);
         }
     }

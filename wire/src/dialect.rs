@@ -163,9 +163,30 @@ impl Dialect {
     /// `LANG`); an unset variable is the empty string.
     #[must_use]
     pub fn detect(term: &str, colorterm: &str, tmux: &str, locale: &str) -> Self {
-        const XTERMS: [&str; 13] = [
-            "xterm", "vte", "gnome", "rxvt", "st", "stterm", "konsole", "putty", "wezterm", "ghostty",
-            "contour", "mosh", "mlterm",
+        const XTERMS: [&str; 23] = [
+            "xterm",
+            "vte",
+            "gnome",
+            "rxvt",
+            "st",
+            "stterm",
+            "konsole",
+            "putty",
+            "wezterm",
+            "ghostty",
+            "contour",
+            "mosh",
+            "mlterm",
+            "nsterm",
+            "iterm",
+            "iterm2",
+            "mintty",
+            "hterm",
+            "rio",
+            "terminology",
+            "domterm",
+            "warp",
+            "eterm",
         ];
         // GNU screen names what it runs in behind a dot: screen.xterm-256color.
         let (family, _) = term.split_once(['-', '.']).unwrap_or((term, ""));
@@ -179,6 +200,7 @@ impl Dialect {
             "vt220" | "vt320" | "vt420" | "vt520" => Self::vt220(),
             "vt100" | "vt102" | "vt101" | "vt132" => Self::vt100(),
             _ if XTERMS.contains(&family) => Self::xterm(),
+            "dtterm" | "aixterm" | "kterm" | "teraterm" => Self { colours: Colours::Ansi8, ..Self::vt220() },
             _ => Self::unknown(),
         };
         let direct = matches!(colorterm, "truecolor" | "24bit") || term.ends_with("-direct");
@@ -250,6 +272,7 @@ mod tests {
         assert_eq!(of("screen").colours, Colours::Ansi8);
         assert_eq!(of("vt100"), Dialect::vt100());
         assert_eq!(of("screen.xterm-256color"), Dialect::screen());
+        assert_eq!(of("nsterm-256color"), Dialect::xterm());
         assert_eq!(of("ansi"), Dialect::unknown());
         assert_eq!(of(""), Dialect::unknown());
     }

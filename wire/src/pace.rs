@@ -81,8 +81,9 @@ pub struct Pace {
     soonest: Option<(Duration, u64)>,
     /// When the link was idle last, and what had been written by then.
     idle: (Duration, u64),
-    /// In an outage: one small piece may go, and when the last one went.
+    /// Answers stay away, and one small piece may go now.
     probe: bool,
+    /// When the last such piece went.
     probed: Duration,
     silent: bool,
     /// Where time alone counts: up to when bytes were taken off.
@@ -215,9 +216,6 @@ impl Pace {
             self.probed = now;
         }
         if due {
-            if self.silent {
-                self.fences.clear();
-            }
             self.unfenced = 0;
             self.written += FENCE.len() as u64;
             self.fences.push_back(Fence { at: now, total: self.written });
@@ -232,6 +230,8 @@ impl Pace {
             // Nobody knows how much of what was written blindly is still under way: the next piece is asked after.
             self.shown = self.written;
             self.unfenced = MOST_UNFENCED;
+            // The link was not idle since: what came late says nothing of how fast it is.
+            self.heard = Some(now);
         }
         let Some(fence) = self.fences.pop_front() else { return };
         self.drained = now;
@@ -263,13 +263,15 @@ impl Pace {
 
     /// Takes off what must have been shown by now, and notices answers that do not come.
     fn catch_up(&mut self, now: Duration) {
-        if let (Some(late), Some(newest)) = (self.late(), self.fences.back().copied())
+        self.probe = false;
+        let ends = (self.fences.front().copied(), self.fences.back().copied());
+        if let (Some(late), (Some(oldest), Some(newest))) = (self.late(), ends)
             && now >= late
         {
             match self.heard {
                 // Answers came after the last question, fewer than there were questions: some were lost.
                 Some(heard) if heard > newest.at => self.forget(),
-                Some(heard) if now < heard + LAST_PATIENCE => self.probe = true,
+                Some(heard) if now < heard.max(oldest.at) + LAST_PATIENCE => self.probe = true,
                 // Should it answer after all, the fences are still there to be answered.
                 _ => (self.silent, self.drained) = (true, now),
             }
@@ -503,20 +505,29 @@ mod tests {
 
     #[test]
     fn little_is_sent_into_an_outage_and_all_goes_on_after_it() {
-        for rate in [240.0, 1200.0, 5000.0] {
-            let mut link = Link::new(rate, 0.3);
-            link.stream(6000);
-            let start = link.now;
-            link.outage = (start, start + 30.0);
-            link.stream_until(start + 30.0);
-            let backlog = link.idle_at - link.outage.1;
-            assert!(backlog < 4.0, "{backlog} s are still to be shown after it, at {rate}");
-            let (end, bytes) = (link.now, (rate * 10.0) as usize);
-            link.stream(bytes);
-            assert!(link.now - end < 10.0 + backlog + 3.0, "{} s for 10 s of output", link.now - end);
-            link.behind = 0.0;
-            link.stream(bytes);
-            assert!(link.behind < 1.9, "{} s behind at {rate}", link.behind);
+        for (idle, length) in
+            [0.0, 10.0, 70.0].into_iter().flat_map(|idle| [4.0, 30.0, 63.0, 80.0].map(|n| (idle, n)))
+        {
+            for rate in [240.0, 960.0, 5000.0] {
+                let what = format!("{rate} a second, {length} s after {idle} s of rest");
+                let mut link = Link::new(rate, 0.3);
+                link.stream(6000);
+                link.rest();
+                link.now += idle;
+                let start = link.now;
+                link.outage = (start, start + length);
+                link.stream_until(start + length);
+                let backlog = link.idle_at - link.outage.1;
+                // After a minute without an answer time alone counts.
+                let blind = (length - 60.0).max(0.0);
+                assert!(backlog < 4.0 + blind, "{backlog} s are still to be shown: {what}");
+                let (end, bytes) = (link.now, (rate * 10.0) as usize);
+                link.stream(bytes);
+                assert!(link.now - end < 10.0 + backlog + 4.0, "{} s for 10 s: {what}", link.now - end);
+                link.behind = 0.0;
+                link.stream(3 * bytes);
+                assert!(link.behind < 2.0, "{} s behind: {what}", link.behind);
+            }
         }
     }
 
@@ -557,6 +568,6 @@ mod tests {
         assert!(!link.pace.is_silent(), "it is asked again, and heeded");
         let start = link.now;
         link.stream(3000);
-        assert!(link.now - start < 4.0, "{}", link.now - start);
+        assert!(link.now - start < 8.0, "{}", link.now - start);
     }
 }

@@ -78,13 +78,15 @@ pub struct PlanCommandWords {
     pub empty: String,
     /// The two are not the same.
     pub differ: String,
-    /// What was locked did not open.
+    /// It could not be locked: `{0}` why, in the library's words.
     pub not_sealed: String,
+    /// What was locked did not open.
+    pub not_opened: String,
     /// The passphrase is another one.
     pub wrong_passphrase: String,
     /// It asks for more work than this program does.
     pub too_much_work: String,
-    /// It cannot be opened: `{0}` why, in the library's words.
+    /// It is no locked file, or it is spoilt.
     pub spoilt: String,
     /// It was locked; a list of what was removed follows: `{0}` its name.
     pub is_locked: String,
