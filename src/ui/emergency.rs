@@ -32,7 +32,8 @@ use ratatui::layout::{Position, Rect};
 
 /// Below this many columns numbers and marks of steps are left out.
 const NARROW: u16 = 30;
-/// Below this many rows how to do what goes on comes before the row of its step: the beat tells which it is.
+/// Below this many rows how to do a step comes before what is not due yet and before the words for the call, once that is
+/// made; and how to do what goes on before the row of its step: the beat tells which it is.
 const LOW: u16 = 16;
 /// Columns before the words of a step: the eye, the tick, the number.
 const INDENT: usize = 7;
@@ -61,8 +62,8 @@ enum Weight {
     Due,
     Keys,
     GoingOn,
-    Aside,
     Detail,
+    Aside,
     Later,
     Large,
     Earlier,
@@ -148,8 +149,8 @@ fn lay_out(blocks: &[Block], height: usize) -> (Vec<Row>, Vec<Row>, usize) {
     let mut rows: Vec<usize> = vec![0; blocks.len()];
     for i in order {
         let block = &blocks[i];
-        // A list may be cut; what says one thing stands whole or not at all, but for the number, the step, what goes
-        // on, and a warning: its first words are better than none.
+        // A list may be cut, and how to do a step, behind a sentence; what says one thing stands whole or not at all, but
+        // for the number, the step, and a warning: its first words are better than none.
         let cut = matches!(
             block.weight,
             Weight::Number
@@ -161,10 +162,13 @@ fn lay_out(blocks: &[Block], height: usize) -> (Vec<Row>, Vec<Row>, usize) {
                 | Weight::Later
                 | Weight::Earlier
         );
-        if block.rows.len() <= room || cut {
-            rows[i] = block.rows.len().min(room);
-            room -= rows[i];
-        }
+        rows[i] = match block.rows.len() {
+            all if all <= room => all,
+            _ if block.weight == Weight::Detail => sentences(&block.rows[..room]).map_or(0, |(rows, _)| rows),
+            _ if cut => room,
+            _ => 0,
+        };
+        room -= rows[i];
     }
     let (mut high, mut low, mut eye): (Vec<_>, Vec<_>, usize) = (Vec::new(), Vec::new(), 0);
     for (block, rows) in blocks.iter().zip(rows) {
@@ -172,8 +176,10 @@ fn lay_out(blocks: &[Block], height: usize) -> (Vec<Row>, Vec<Row>, usize) {
         let from = if block.weight == Weight::Earlier { block.rows.len() - rows } else { 0 };
         let shown = block.rows[from..from + rows].iter().cloned();
         let mut shown: Vec<Row> = shown.collect();
-        if block.weight == Weight::GoingOn && rows < block.rows.len() {
-            whole_sentences(&mut shown);
+        let how = matches!(block.weight, Weight::GoingOn | Weight::Detail);
+        if let Some((rows, end)) = sentences(&shown).filter(|_| how && rows < block.rows.len()) {
+            shown.truncate(rows);
+            shown[rows - 1].0.truncate(end);
         }
         if block.weight == Weight::Step {
             eye = high.len();
@@ -183,18 +189,14 @@ fn lay_out(blocks: &[Block], height: usize) -> (Vec<Row>, Vec<Row>, usize) {
     (high, low, eye)
 }
 
-/// Cuts rows behind their last whole sentence, where they hold one: half an order may say another thing.
-fn whole_sentences(rows: &mut Vec<Row>) {
-    for i in (0..rows.len()).rev() {
-        let words = &rows[i].0;
+/// How many of these rows hold the whole sentences that they begin with, and where in the last of those they end: half an
+/// order may say another thing, and so does a question without its answer.
+fn sentences(rows: &[Row]) -> Option<(usize, usize)> {
+    rows.iter().enumerate().rev().find_map(|(i, (words, _))| {
         let ends = |at: &usize| words[at + 1..].chars().next().is_none_or(char::is_whitespace);
-        let end = words.match_indices(['.', '?', '!']).map(|(at, _)| at).rfind(ends);
-        if let Some(end) = end {
-            rows[i].0.truncate(end + 1);
-            rows.truncate(i + 1);
-            return;
-        }
-    }
+        let end = words.match_indices(['.', '!']).map(|(at, _)| at).rfind(ends)?;
+        Some((i + 1, end + 1))
+    })
 }
 
 /// Everything there is to show, in the order of the screen.
@@ -215,9 +217,10 @@ fn blocks(state: &State, practice: bool) -> Vec<Block> {
         add(Weight::Large, large(state.emergency()), false);
     }
     let say = format!("{} {}", words.say, state.plain(&state.book.overdose.say));
-    // While breaths or pushes go on, how to do them needs the rows of what was said and of what is not due yet.
-    let goes_on = going_on(&state.book.overdose.steps, &r.status).is_some();
-    let said = goes_on && r.status.called.is_some();
+    // While breaths or pushes go on, how to do them needs the rows of what was said and of what is not due yet; and so
+    // does how to do any step, where there are few.
+    let how = state.size.1 < LOW || going_on(&state.book.overdose.steps, &r.status).is_some();
+    let said = how && r.status.called.is_some();
     add(if said { Weight::Aside } else { Weight::Say }, wrap(&say, Role::Body, 0), false);
     let blank = || vec![(String::new(), Role::Body)];
     if r.status.started || state.real.offer.is_some() {
@@ -237,7 +240,7 @@ fn blocks(state: &State, practice: bool) -> Vec<Block> {
     }
     let coming: Vec<String> =
         dues.iter().filter(|d| d.stage == Stage::Coming).map(|d| state.due_words(d)).collect();
-    let weight = if goes_on { Weight::Aside } else { Weight::Due };
+    let weight = if how { Weight::Aside } else { Weight::Due };
     add(weight, wrap(&coming.join(" "), Role::Body, 0), false);
     if let Some(drill) = state.scenario().filter(|_| practice) {
         let phase = Course::of(drill, &r.status, now).phase();
