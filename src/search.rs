@@ -89,7 +89,7 @@ const MOST_WORDS: usize = 24;
 impl Index {
     /// Reads the whole book, with the numbers of a region as the reader sees them.
     pub fn new(book: &Handbook, region: &Region, emergency: &str) -> Self {
-        let words_of = |text: &Text| text.plain(region, emergency, &book.words.region.unverified);
+        let words_of = |text: &Text| text.plain(region, emergency, &book.words.region);
         let mut entries = Vec::new();
         let mut add = |place, weight, words: String| entries.push(Entry { place, weight, words });
         for (topic, t) in book.topics.iter().enumerate() {

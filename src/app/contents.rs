@@ -109,6 +109,6 @@ impl State {
 
     /// A text in plain words, with the region's numbers.
     pub fn plain(&self, text: &Text) -> String {
-        text.plain(self.region(), self.emergency(), &self.words().region.unverified)
+        text.plain(self.region(), self.emergency(), &self.words().region)
     }
 }

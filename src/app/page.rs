@@ -520,17 +520,7 @@ fn contact(line: &Line, words: &Words) -> Vec<Run<Tag>> {
 
 /// Number, what to text, and whether to check the number first.
 fn numbers(line: &Line, words: &Words) -> Vec<Run<Tag>> {
-    let mut runs = Vec::new();
-    runs.extend(line.number.as_ref().map(|n| run(n, Role::Number)));
-    if let Some(text) = &line.text {
-        if !runs.is_empty() {
-            runs.push(run(", ", Role::Body));
-        }
-        runs.push(run(&fill(&words.region.text, &[text]), Role::Number));
-    }
-    // What has no number has none to check.
-    if line.unverified && !runs.is_empty() {
-        runs.push(run(&format!(" - {}", words.region.unverified), Role::Caution));
-    }
-    runs
+    let numbers = Some(line.numbers(&words.region)).filter(|numbers| !numbers.is_empty());
+    let check = line.check(&words.region).map(|check| run(&format!(" - {check}"), Role::Caution));
+    numbers.iter().map(|numbers| run(numbers, Role::Number)).chain(check).collect()
 }

@@ -6,7 +6,7 @@
 //! ```
 //! A backslash takes the meaning from the sign after it.
 
-use super::Region;
+use super::{Region, RegionWords};
 use serde::{Deserialize, Deserializer, de};
 use std::str::FromStr;
 
@@ -61,8 +61,8 @@ impl Text {
     pub fn bare(&self) -> String {
         self.0.iter().fold(String::new(), |mut out, run| {
             match run {
-                Inline::Plain(words) | Inline::Emphasis(words) => out.push_str(words),
-                Inline::Link { words, .. } | Inline::Term { words, .. } => out.push_str(words),
+                Inline::Plain(run) | Inline::Emphasis(run) => out.push_str(run),
+                Inline::Link { words: run, .. } | Inline::Term { words: run, .. } => out.push_str(run),
                 Inline::Emergency => out.push_str("the emergency number"),
                 Inline::Line { fallback, .. } => out.push_str(fallback.as_deref().unwrap_or("the help line")),
             }
@@ -70,8 +70,8 @@ impl Text {
         })
     }
 
-    /// The words with the region's numbers filled in; `unverified` stands after a number that nobody has checked.
-    pub fn plain(&self, region: &Region, emergency: &str, unverified: &str) -> String {
+    /// The words with the region's numbers filled in.
+    pub fn plain(&self, region: &Region, emergency: &str, words: &RegionWords) -> String {
         self.0.iter().fold(String::new(), |mut out, run| {
             match run {
                 Inline::Plain(words) | Inline::Emphasis(words) => out.push_str(words),
@@ -80,11 +80,8 @@ impl Text {
                 Inline::Line { line, fallback } => match region.lines.iter().find(|l| l.id == *line) {
                     Some(line) => {
                         out.push_str(&line.name);
-                        if let Some(reach) = line.number.as_ref().or(line.text.as_ref()).or(line.web.as_ref())
-                        {
-                            let check =
-                                if line.unverified { format!(" - {unverified}") } else { String::new() };
-                            out.push_str(&format!(" ({reach}{check})"));
+                        if let Some(reach) = line.reach(words) {
+                            out.push_str(&format!(" ({reach})"));
                         }
                     }
                     None => out.push_str(fallback.as_deref().unwrap_or_default()),

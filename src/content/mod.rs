@@ -33,7 +33,7 @@ pub use overdose::{Drill, MarkKind, Overdose};
 pub use report::{Finding, Report, Weight};
 pub use survey::survey;
 pub use words::{
-    CommandWords, EmergencyWords, EraseWords, KEY_NAMES, PackWords, PlanCommandWords, PlanWords,
+    CommandWords, EmergencyWords, EraseWords, KEY_NAMES, PackWords, PlanCommandWords, PlanWords, RegionWords,
     SettingsWords, Words, fill,
 };
 

@@ -4,7 +4,7 @@
 //! lower-case letters, digits and hyphens.
 
 use super::Late;
-use super::{Boundaries, Drill, Overdose, Text, Words};
+use super::{Boundaries, Drill, Overdose, RegionWords, Text, Words, fill};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -426,6 +426,37 @@ pub struct Line {
     /// True until somebody has called it or seen its official page.
     #[serde(default)]
     pub unverified: bool,
+}
+
+impl Line {
+    /// Its number and what to text, in words; empty where it has neither.
+    pub fn numbers(&self, words: &RegionWords) -> String {
+        let text = self.text.as_ref().map(|text| fill(&words.text, &[text]));
+        self.number.iter().cloned().chain(text).collect::<Vec<_>>().join(", ")
+    }
+
+    /// What stands after [`Self::numbers`] that nobody has checked.
+    pub fn check<'w>(&self, words: &'w RegionWords) -> Option<&'w str> {
+        let has = self.number.is_some() || self.text.is_some();
+        (self.unverified && has).then_some(words.unverified.as_str())
+    }
+
+    /// Both together; none where it has no number.
+    fn called(&self, words: &RegionWords) -> Option<String> {
+        let numbers = Some(self.numbers(words)).filter(|numbers| !numbers.is_empty())?;
+        Some(self.check(words).map_or(numbers.clone(), |check| format!("{numbers} - {check}")))
+    }
+
+    /// How it is reached in a sentence: its numbers, or else its address; none where it has neither.
+    pub fn reach(&self, words: &RegionWords) -> Option<String> {
+        self.called(words).or_else(|| self.web.clone())
+    }
+
+    /// All that is known of how it is reached.
+    pub fn reach_in_full(&self, words: &RegionWords) -> String {
+        let parts = self.called(words).into_iter().chain(self.hours.clone()).chain(self.web.clone());
+        parts.chain(self.languages.iter().cloned()).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// A plain checklist: `checklists/ID.yaml`.

@@ -36,13 +36,13 @@ pub fn next(steps: &[Step], before: &Status, after: &Status, at: usize, what: &W
     if let Some(up) = brought(steps, before, after, what) {
         return up;
     }
-    let end = end(steps, after, at);
+    let end = ends_before(steps, after, at);
     let open = |i: &usize| !after.done.get(*i).copied().unwrap_or(false);
     let marked = match what {
         What::Done(id) => steps.iter().position(|s| s.id == *id),
         _ => what.kind().and_then(|kind| done_by(steps, &before.done, kind)),
     };
-    let round = || if end < steps.len() { round(steps, what) } else { None };
+    let round = || if end < steps.len() { goes_round(steps, what) } else { None };
     let Some(marked) = marked else {
         // Nothing was done by it that was not done before.
         return if (at..end).any(|i| open(&i)) { at } else { round().unwrap_or(at) };
@@ -57,14 +57,14 @@ pub fn next(steps: &[Step], before: &Status, after: &Status, at: usize, what: &W
 }
 
 /// The step before which the list ends by itself: until they breathe, the first one that is for them then.
-fn end(steps: &[Step], status: &Status, at: usize) -> usize {
+fn ends_before(steps: &[Step], status: &Status, at: usize) -> usize {
     let later = |step: &Step| matches!(step.when, Some(When::Breathing | When::Awake | When::Ambulance));
     let later = steps.iter().position(later).filter(|later| at < *later && status.breathes_alone().is_none());
     later.unwrap_or(steps.len())
 }
 
 /// Where the list goes round to after a mark: breaths after a dose, another dose after breaths or pushes.
-fn round(steps: &[Step], what: &What) -> Option<usize> {
+fn goes_round(steps: &[Step], what: &What) -> Option<usize> {
     match what.kind()? {
         MarkKind::Naloxone => steps.iter().position(|s| s.mark == Some(MarkKind::Breaths)),
         MarkKind::Breaths | MarkKind::Pushes => steps.iter().position(|s| s.when == Some(When::Stopped)),

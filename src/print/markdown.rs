@@ -199,12 +199,7 @@ impl Writer<'_> {
 
     fn line(&mut self, line: &Line) {
         self.heading(3, &line.name, None);
-        let words = &self.state.words().region;
-        let text = line.text.as_ref().map(|t| fill(&words.text, &[t]));
-        let unverified = line.unverified.then(|| words.unverified.clone());
-        let parts = [line.number.clone(), text, unverified, line.hours.clone(), line.web.clone()];
-        let parts: Vec<String> = parts.into_iter().flatten().chain(line.languages.iter().cloned()).collect();
-        self.paragraph(&strong(&parts.join(", ")));
+        self.paragraph(&strong(&line.reach_in_full(&self.state.words().region)));
         let what = self.text(&line.what);
         let looked = looked_at(&self.state.book, &line.looked_at, std::slice::from_ref(&line.source));
         self.paragraph(&format!("{what} ({})", escape(&looked)));

@@ -5,7 +5,7 @@ mod markdown;
 
 use crate::app::State;
 use crate::app::page::{Page, how_looked};
-use crate::content::{self, Handbook, Line, Looked, Source, Words, fill};
+use crate::content::{self, Handbook, Looked, Source, fill};
 use crate::kit::Kit;
 use crate::plain::{self, Cut};
 use crate::plan::export::{Form, Reader, export};
@@ -222,7 +222,7 @@ fn tight(state: &State, width: u16, room: usize, full: &[plain::Line], behind: b
     }
     out.push('\n');
     for line in &region.lines {
-        let named = format!("{}: {}", line.name, reach(line, &book.words));
+        let named = format!("{}: {}", line.name, line.reach_in_full(words));
         let source = publishers(book, std::slice::from_ref(&line.source));
         let looked = fill(&book.words.print.looked_at, &[&line.looked_at, &source]);
         let what = format!("{} {looked}", state.plain(&line.what));
@@ -258,22 +258,6 @@ fn publishers(book: &Handbook, ids: &[String]) -> String {
     let mut names: Vec<String> = book.sources.iter().filter(|s| ids.contains(&s.id)).map(of).collect();
     names.dedup();
     names.join(", ")
-}
-
-/// How a line is reached, in words.
-fn reach(line: &Line, words: &Words) -> String {
-    let number = line.number.as_ref().map(|number| match line.unverified {
-        true => format!("{number} - {}", words.region.unverified),
-        false => number.clone(),
-    });
-    let text = line.text.as_ref().map(|text| fill(&words.region.text, &[text]));
-    let text = text.map(|text| match (line.unverified, &line.number) {
-        (true, None) => format!("{text} - {}", words.region.unverified),
-        _ => text,
-    });
-    let parts = [number, text, line.hours.clone(), line.web.clone()];
-    let parts: Vec<String> = parts.into_iter().flatten().chain(line.languages.iter().cloned()).collect();
-    parts.join(", ")
 }
 
 /// Stands behind a source that nobody read for this edition.

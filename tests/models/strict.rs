@@ -7,7 +7,7 @@
 use super::{Model, Seen};
 use ratatui::style::{Color, Modifier};
 use steadyhand::wire::Dialect;
-use unicode_width::UnicodeWidthChar;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 #[derive(Debug, Clone, PartialEq)]
 struct Pen {
@@ -232,10 +232,13 @@ impl Strict {
     /// A mark joins the glyph before it, where the dialect has such.
     fn join(&mut self, c: char) {
         let (x, y) = self.last_at;
-        self.rows[usize::from(y)][usize::from(x)].text.push(c);
+        let text = &mut self.rows[usize::from(y)][usize::from(x)].text;
+        text.push(c);
+        // Some terminals show such a symbol wider than the character it begins with.
+        let widens = c == '\u{fe0f}' && text.width() == 2;
         self.joining = c == '\u{200d}';
         self.last = None;
-        if c == '\u{fe0f}' || !self.dialect.combining && !self.joining {
+        if widens || !self.dialect.combining && !self.joining && c != '\u{fe0f}' {
             self.doubt(x, x + 1, x + 2, y);
         }
     }
