@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # It must not grow unseen; docs/packaging.md says where the bytes are, and what could be done about them.
-most_bytes=${MOST_BYTES:-8000000}
+most_bytes=${MOST_BYTES:-8200000}
 
 host=$(rustc -vV | sed -n 's/^host: //p')
 # Packed relocations (RELR) are smaller; a linker that does not know them says so and goes on.
