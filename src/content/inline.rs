@@ -61,8 +61,8 @@ impl Text {
     pub fn bare(&self) -> String {
         self.0.iter().fold(String::new(), |mut out, run| {
             match run {
-                Inline::Plain(run) | Inline::Emphasis(run) => out.push_str(run),
-                Inline::Link { words: run, .. } | Inline::Term { words: run, .. } => out.push_str(run),
+                Inline::Plain(words) | Inline::Emphasis(words) => out.push_str(words),
+                Inline::Link { words, .. } | Inline::Term { words, .. } => out.push_str(words),
                 Inline::Emergency => out.push_str("the emergency number"),
                 Inline::Line { fallback, .. } => out.push_str(fallback.as_deref().unwrap_or("the help line")),
             }
@@ -70,8 +70,8 @@ impl Text {
         })
     }
 
-    /// The words with the region's numbers filled in.
-    pub fn plain(&self, region: &Region, emergency: &str, words: &RegionWords) -> String {
+    /// The words with the region's numbers filled in, told of as `told` has it.
+    pub fn plain(&self, region: &Region, emergency: &str, told: &RegionWords) -> String {
         self.0.iter().fold(String::new(), |mut out, run| {
             match run {
                 Inline::Plain(words) | Inline::Emphasis(words) => out.push_str(words),
@@ -80,7 +80,7 @@ impl Text {
                 Inline::Line { line, fallback } => match region.lines.iter().find(|l| l.id == *line) {
                     Some(line) => {
                         out.push_str(&line.name);
-                        if let Some(reach) = line.reach(words) {
+                        if let Some(reach) = line.reach(told) {
                             out.push_str(&format!(" ({reach})"));
                         }
                     }

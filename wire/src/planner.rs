@@ -222,19 +222,20 @@ impl Planner {
         let row = vec![Cell::blank(Ink::DEFAULT); usize::from(self.goal.width)];
         let blanks: Vec<u32> =
             (0..self.goal.height).map(|y| estimate(&row, self.goal.row(y), &self.clusters)).collect();
-        let mut ranges = vec![now];
-        if self.dialect.side_margins {
-            ranges.extend(bands(&screen.grid, &self.goal));
-        }
-        ranges.push(full);
         // A glyph over the right margin would be typed in the next row.
-        ranges.retain(|columns| *columns == full || !self.goal.is_crossed(columns.1));
-        if ranges.first() == Some(&now) {
+        let fits = |columns: &(u16, u16)| *columns == full || !self.goal.is_crossed(columns.1);
+        let mut ranges = Vec::new();
+        if fits(&now) {
             let plain = Recipe { columns: now, ..Recipe::default() };
             if self.weigh(screen, plain, &blanks, &mut recipes) < WORTH_SCROLLING {
                 return recipes;
             }
+            ranges.push(now);
         }
+        if self.dialect.side_margins {
+            ranges.extend(bands(&screen.grid, &self.goal).into_iter().filter(fits));
+        }
+        ranges.push(full);
         for (i, &columns) in ranges.iter().enumerate() {
             if ranges.iter().take(i).any(|earlier| *earlier == columns) {
                 continue;
